@@ -46,7 +46,7 @@ public enum LayerKind
 /// <param name="Kind">The function that it computes.</param>
 /// <param name="Channels">Channels (features) of its output.</param>
 /// <param name="HasBias">Whether it adds a bias.</param>
-public sealed record LayerCard(int Index, string Name, string? Alias, LayerKind Kind, int Channels, bool HasBias)
+public sealed record LayerInfo(int Index, string Name, string? Alias, LayerKind Kind, int Channels, bool HasBias)
 {
     /// <summary>A reference to this layer.</summary>
     public LayerRef Ref => new(Name);
@@ -56,10 +56,10 @@ public sealed record LayerCard(int Index, string Name, string? Alias, LayerKind 
 }
 
 /// <summary>The model as a plugin sees it while it plans: a chain of layers without tensors.</summary>
-public interface IModelCard
+public interface IArchitecture
 {
     /// <summary>The layers, in order from the input.</summary>
-    IReadOnlyList<LayerCard> Layers { get; }
+    IReadOnlyList<LayerInfo> Layers { get; }
 
     /// <summary>Number of classes (logits).</summary>
     int Classes { get; }
@@ -69,7 +69,7 @@ public interface IModelCard
 
     /// <summary>The layer with that name or alias.</summary>
     /// <exception cref="UnknownLayerException">The model has no such layer; the message lists the nearest names.</exception>
-    LayerCard this[LayerRef layer] { get; }
+    LayerInfo this[LayerRef layer] { get; }
 }
 
 /// <summary>The range of values that one channel of the normalised input can take.</summary>
@@ -83,10 +83,10 @@ public readonly record struct InputRange(double Low, double High);
 public interface ILayerStep
 {
     /// <summary>The description of the layer.</summary>
-    LayerCard Layer { get; }
+    LayerInfo Layer { get; }
 
     /// <summary>The model that the layer belongs to.</summary>
-    IModelCard Model { get; }
+    IArchitecture Model { get; }
 
     /// <summary>The layer's input, [B,C,H,W] or [B,F].</summary>
     Tensor Input { get; }

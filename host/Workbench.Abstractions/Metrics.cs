@@ -193,7 +193,7 @@ public sealed record CurvePoint(string State, double Value);
 public interface IMetric
 {
     /// <summary>Returns the maps and the ground truth that the metric needs. Called once, before any pass.</summary>
-    MetricRequest Plan(IModelCard model);
+    MetricRequest Plan(IArchitecture model);
 
     /// <summary>Scores one image. Called from several threads at the same time.</summary>
     SampleScore Score(ISampleMaps maps);
@@ -201,5 +201,5 @@ public interface IMetric
     /// <summary>Returns the score of a set of rows, which come in any order.</summary>
     /// <param name="rows">Rows of any images; may be empty.</param>
     /// <param name="model">The model that they were computed with.</param>
-    MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model);
+    MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model);
 }

@@ -69,7 +69,7 @@ public sealed class ObjectMask : IEquatable<ObjectMask>
     /// <param name="height">Height of the image, in pixels.</param>
     /// <param name="runs">Lengths of the runs, each at least 0. They add up to width × height.</param>
     /// <exception cref="ArgumentException">A length is negative, or the sum is not width × height.</exception>
-    public static ObjectMask? OfRuns(int width, int height, IReadOnlyList<long> runs)
+    public static ObjectMask? FromRunLengths(int width, int height, IReadOnlyList<long> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var (left, top, right, bottom) = (int.MaxValue, int.MaxValue, int.MinValue, int.MinValue);

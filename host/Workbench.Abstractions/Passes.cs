@@ -32,10 +32,10 @@ public sealed record PassRequest
     public int Questions { get; init; }
 
     /// <summary>Creates a request that reads one layer.</summary>
-    public static PassRequest Of(LayerRef layer, Tap tap) => Of([layer], tap);
+    public static PassRequest Create(LayerRef layer, Tap tap) => Create([layer], tap);
 
     /// <summary>Creates a request that reads the same tensors of several layers.</summary>
-    public static PassRequest Of(IEnumerable<LayerRef> layers, Tap tap) =>
+    public static PassRequest Create(IEnumerable<LayerRef> layers, Tap tap) =>
         new() { Taps = layers.Distinct().ToDictionary(layer => layer, _ => tap) };
 }
 
@@ -51,7 +51,7 @@ public abstract record BackwardRule
     public virtual Tensor Start(Tensor logits, Tensor oneHot) => oneHot;
 
     /// <summary>Whether the rule replaces the vector–Jacobian product at a layer.</summary>
-    public abstract bool AppliesTo(LayerCard layer);
+    public abstract bool AppliesTo(LayerInfo layer);
 
     /// <summary>Propagates the signal from a layer's output to its input.</summary>
     /// <param name="step">The layer with its input and output.</param>
@@ -67,7 +67,7 @@ public abstract record BackwardRule
 public interface IPass
 {
     /// <summary>The model's layers.</summary>
-    IModelCard Model { get; }
+    IArchitecture Model { get; }
 
     /// <summary>The normalised input of the model, [B,3,H,W].</summary>
     Tensor Input { get; }
@@ -145,7 +145,7 @@ public sealed class NotPlannedException(string message) : InvalidOperationExcept
 public interface IAttributionMethod
 {
     /// <summary>Returns what the method reads. Called once, before any pass; creates no tensors.</summary>
-    PassRequest Plan(IModelCard model);
+    PassRequest Plan(IArchitecture model);
 
     /// <summary>Returns the raw map: signed, neither resized nor normalised.</summary>
     /// <returns>[B,1,h,w], finite.</returns>

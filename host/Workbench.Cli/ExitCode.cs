@@ -28,7 +28,7 @@ public static class ExitCode
     /// A task was stopped before its last image: start it again. The value is BSD's EX_TEMPFAIL. With <c>RequeueExit=75</c>,
     /// Slurm queues the task again.
     /// </summary>
-    public const int ToBeResumed = 75;
+    public const int Requeue = 75;
 
     /// <summary>Stopped by Ctrl-C or a request to end. Completed work is kept.</summary>
     public const int Interrupted = 130;

@@ -15,7 +15,7 @@ internal static partial class ProcessEnd
     private static IAnsiConsole? s_errors;
 
     /// <summary>Whether a script runs, which may end the process with an exit code of its choice.</summary>
-    public static bool IsOpen { get; set; }
+    public static bool AllowsScriptExit { get; set; }
 
     /// <summary>Installs the handlers for the end of the process and for unhandled exceptions.</summary>
     /// <param name="errors">Takes the last messages.</param>
@@ -23,10 +23,10 @@ internal static partial class ProcessEnd
     {
         s_errors = errors;
         PluginCalls.RestoreFolder();   // the first call remembers the current folder
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Ended();
-        if (OperatingSystem.IsLinux()) _ = on_exit(&EndedByTheSystem, 0);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => HandleProcessExit();
+        if (OperatingSystem.IsLinux()) _ = on_exit(&HandleNativeExit, 0);
         // An unhandled exception in a thread of a plugin would otherwise end the process.
-        System.Runtime.ExceptionServices.ExceptionHandling.SetUnhandledExceptionHandler(Outlived);
+        System.Runtime.ExceptionServices.ExceptionHandling.SetUnhandledExceptionHandler(HandleUnhandledException);
     }
 
     /// <summary>Ends the process, even if foreground threads are running or exit handlers do not return.</summary>
@@ -40,16 +40,16 @@ internal static partial class ProcessEnd
         {
             Console.Out.Flush();
             Console.Error.Flush();
-            Now(code);
+            Terminate(code);
         }
-        AfterAWhile(() => Now(code));
+        RunDelayed(() => Terminate(code));
         Environment.Exit(code);
         return code;
     }
 
     /// <summary>Ends the process at once: streams are not flushed, handlers do not run.</summary>
     /// <param name="code">The exit code.</param>
-    public static void Now(int code)
+    public static void Terminate(int code)
     {
         Interlocked.Exchange(ref s_finished, 1);
         if (OperatingSystem.IsWindows()) _ = TerminateProcess(-1, (uint)code);   // -1: this process
@@ -57,33 +57,34 @@ internal static partial class ProcessEnd
     }
 
     /// <summary>Writes a last message, and waits for it half a second at most.</summary>
-    public static void Say(string sentence)
+    public static void WriteLastMessage(string sentence)
     {
         var thread = new Thread(() => s_errors?.WriteLine(sentence)) { IsBackground = true };
         thread.Start();
         thread.Join(TimeSpan.FromMilliseconds(500));   // a plugin may hold the console's lock
     }
 
-    private static void Ended()
+    private static void HandleProcessExit()
     {
-        if (IsOpen && PluginCalls.AtWork(TimeSpan.Zero) is null || Interlocked.Exchange(ref s_finished, 1) != 0) return;
-        var who = PluginCalls.AtWork(TimeSpan.Zero) is { } plugin ? plugin : "Code outside the workbench";
-        Say($"{who} ended the process before the command had finished. Completed images are kept; run the command again without it.");
-        Now(ExitCode.Fault);
+        if (AllowsScriptExit && PluginCalls.LongestRunning(TimeSpan.Zero) is null || Interlocked.Exchange(ref s_finished, 1) != 0) return;
+        var who = PluginCalls.LongestRunning(TimeSpan.Zero) is { } plugin ? plugin : "Code outside the workbench";
+        WriteLastMessage(
+            $"{who} ended the process before the command had finished. Completed images are kept; run the command again without it.");
+        Terminate(ExitCode.Fault);
     }
 
     // Native code of a plugin may call C's exit(), which does not raise the runtime's ProcessExit event.
     [UnmanagedCallersOnly]
-    private static void EndedByTheSystem(int code, nint _) => Ended();
+    private static void HandleNativeExit(int code, nint _) => HandleProcessExit();
 
-    private static bool Outlived(Exception error)
+    private static bool HandleUnhandledException(Exception error)
     {
         if (!PluginCalls.Threw(error)) return false;
-        Say($"A thread started by a plugin threw {error.GetType().Name} and ended; the run continues.");
+        WriteLastMessage($"A thread started by a plugin threw {error.GetType().Name} and ended; the run continues.");
         return true;
     }
 
-    private static void AfterAWhile(Action action) => new Thread(() =>
+    private static void RunDelayed(Action action) => new Thread(() =>
     {
         Thread.Sleep(s_patience);
         action();

@@ -5,14 +5,14 @@ public static class Program
 {
     public static int Main(string[] args)
     {
-        var terminal = Terminal.OfProcess();
+        var terminal = Terminal.ForProcess();
         ProcessEnd.Watch(terminal.Errors);
         return ProcessEnd.Finish(Run(args, terminal));
     }
 
     private static int Run(string[] args, Terminal terminal)
     {
-        using var interruption = Interruption.OfProcess();
+        using var interruption = Interruption.FromSignals();
         return WorkbenchApp.Run(new CommandContext(args, terminal, interruption));
     }
 }

@@ -11,7 +11,7 @@ namespace Workbench.Cli;
 internal sealed class Progress(Terminal terminal, Interruption interruption)
 {
     // The text beside the bar: the counted things, the count, the speed and the remaining time.
-    private const int WidthOfText = 62, WidestBar = 40, NarrowestBar = 8;
+    private const int TextWidth = 62, WidestBar = 40, NarrowestBar = 8;
 
     private bool _isShown;
 
@@ -19,19 +19,19 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
     public void Bar(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
         // For the message "Stopping after the current images".
-        var before = interruption.InHand;
-        interruption.InHand = what;
+        var before = interruption.CurrentWork;
+        interruption.CurrentWork = what;
         try
         {
-            Shown(what, total, work, cancel);
+            ShowUnlessNested(what, total, work, cancel);
         }
         finally
         {
-            interruption.InHand = before;
+            interruption.CurrentWork = before;
         }
     }
 
-    private void Shown(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
+    private void ShowUnlessNested(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
         // Inside another bar, for example a script's, no second bar is shown.
         if (_isShown)
@@ -42,7 +42,7 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
         _isShown = true;
         try
         {
-            if (terminal.IsInteractive) Show(what, total, work, cancel);
+            if (terminal.IsInteractive) ShowOnTerminal(what, total, work, cancel);
             else work(new ProgressLines(what, total, terminal.Errors.WriteLine, TimeProvider.System), cancel);
         }
         finally
@@ -77,14 +77,14 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
             });
     }
 
-    private void Show(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
+    private void ShowOnTerminal(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
         var pace = new Pace(what, total, TimeProvider.System);
         terminal.Errors.Progress()
             .AutoClear(true)
             .Columns(
                 new TaskDescriptionColumn(),
-                new ProgressBarColumn { Width = Math.Clamp(terminal.Errors.Profile.Width - WidthOfText, NarrowestBar, WidestBar) },
+                new ProgressBarColumn { Width = Math.Clamp(terminal.Errors.Profile.Width - TextWidth, NarrowestBar, WidestBar) },
                 new PaceColumn(pace),
                 new SpinnerColumn())
             .Start(context =>
@@ -102,6 +102,6 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
     {
         protected override bool NoWrap => true;
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(pace.Said);
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(pace.Description);
     }
 }

@@ -22,6 +22,6 @@ internal sealed class ProgressLines(string what, int total, Action<string> write
         _pace.Report(value);
         if (time.GetElapsedTime(_last) < _wait || value >= total) return;
         (_last, _wait) = (time.GetTimestamp(), Between);
-        write($"{what}: {_pace.Said}");
+        write($"{what}: {_pace.Description}");
     }
 }

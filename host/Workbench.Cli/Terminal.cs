@@ -7,7 +7,7 @@ namespace Workbench.Cli;
 /// <summary>The output and the error stream: coloured and wrapped on a terminal; plain, one line per message, in a file or pipe.</summary>
 internal sealed class Terminal
 {
-    private const int WidthOfPipes = 10_000;
+    private const int PipeWidth = 10_000;
 
     private readonly bool _isOutputRedirected;
     private readonly Func<Stream>? _bytes;
@@ -25,7 +25,7 @@ internal sealed class Terminal
     }
 
     /// <summary>The streams of the process.</summary>
-    public static Terminal OfProcess() =>
+    public static Terminal ForProcess() =>
         new(Console.Out, Console.Error, Console.IsOutputRedirected, Console.IsErrorRedirected, Console.OpenStandardOutput);
 
     /// <summary>Results.</summary>
@@ -41,7 +41,7 @@ internal sealed class Terminal
     public bool IsInteractive { get; }
 
     /// <summary>The properties of <see cref="Output"/> on which its text depends, such as width and colours.</summary>
-    public string Printing
+    public string RenderingProfile
     {
         get
         {
@@ -52,12 +52,12 @@ internal sealed class Terminal
 
     /// <summary>The text that <see cref="Output"/> would print, with its colours and width.</summary>
     /// <param name="print">Prints to the console that it is given.</param>
-    public string Printed(Action<IAnsiConsole> print)
+    public string Render(Action<IAnsiConsole> print)
     {
         using var text = new StringWriter();
         var (like, console) = (
             Output.Profile,
-            Hooked(AnsiConsole.Create(new AnsiConsoleSettings { Out = new Captured(text, Output.Profile.Out) })));
+            WithVisibleHook(AnsiConsole.Create(new AnsiConsoleSettings { Out = new CapturedOutput(text, Output.Profile.Out) })));
         var (from, to) = (like.Capabilities, console.Profile.Capabilities);
         (to.Ansi, to.ColorSystem, to.Unicode, to.Links, to.Interactive, console.Profile.Width) = (
             from.Ansi, from.ColorSystem, from.Unicode, from.Links, false, like.Width);
@@ -65,7 +65,7 @@ internal sealed class Terminal
         return text.ToString();
     }
 
-    /// <summary>Prints a text made by <see cref="Printed"/>.</summary>
+    /// <summary>Prints a text made by <see cref="Render"/>.</summary>
     public void Write(string printed)
     {
         Writer.Write(printed);
@@ -73,7 +73,7 @@ internal sealed class Terminal
     }
 
     // Captures text with the size of the real output.
-    private sealed class Captured(TextWriter text, IAnsiConsoleOutput like) : IAnsiConsoleOutput
+    private sealed class CapturedOutput(TextWriter text, IAnsiConsoleOutput like) : IAnsiConsoleOutput
     {
         public TextWriter Writer => text;
 
@@ -87,7 +87,7 @@ internal sealed class Terminal
     }
 
     /// <summary>Prints data: every character to a file or pipe; to a terminal with its control characters made visible.</summary>
-    public void WriteData(string text) => Writer.Write(_isOutputRedirected ? text : VisibleText.Of(text));
+    public void WriteData(string text) => Writer.Write(_isOutputRedirected ? text : ControlCharacters.Replace(text));
 
     /// <summary>Prints UTF-8 text like <see cref="WriteData"/>. A file or pipe gets the bytes themselves, in any locale.</summary>
     public void WriteBytes(byte[] utf8)
@@ -104,16 +104,16 @@ internal sealed class Terminal
     private static IAnsiConsole Open(TextWriter stream, bool redirected)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stream) };
-        if (!redirected) return Hooked(AnsiConsole.Create(settings));
+        if (!redirected) return WithVisibleHook(AnsiConsole.Create(settings));
         (settings.Ansi, settings.ColorSystem, settings.Interactive) = (AnsiSupport.No, ColorSystemSupport.NoColors, InteractionSupport.No);
         var console = AnsiConsole.Create(settings);
-        console.Profile.Width = WidthOfPipes;
-        return Hooked(console);
+        console.Profile.Width = PipeWidth;
+        return WithVisibleHook(console);
     }
 
-    private static IAnsiConsole Hooked(IAnsiConsole console)
+    private static IAnsiConsole WithVisibleHook(IAnsiConsole console)
     {
-        console.Pipeline.Attach(new VisibleHook());
+        console.Pipeline.Attach(new ControlCharacterHook());
         return console;
     }
 }

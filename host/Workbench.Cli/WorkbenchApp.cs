@@ -29,7 +29,7 @@ public static class WorkbenchApp
     {
         // ProcessEnd writes from threads of its own.
         (output, errors) = (TextWriter.Synchronized(output), TextWriter.Synchronized(errors));
-        using var borrowed = new BorrowedProcess(output, errors, folder);
+        using var borrowed = new ProcessStateScope(output, errors, folder);
         using var interruption = new Interruption(cancel);
         return Run(new CommandContext(args, new Terminal(output, errors), interruption));
     }
@@ -37,7 +37,7 @@ public static class WorkbenchApp
     internal static int Run(CommandContext context)
     {
         var parsed = new CommandTree(context).Parse(context.Arguments);
-        if (CommandLineMistakes.Of(parsed) is { Count: > 0 } mistakes)
+        if (CommandLineMistakes.Find(parsed) is { Count: > 0 } mistakes)
         {
             foreach (var mistake in mistakes.SkipLast(1)) context.Errors.MarkupLineInterpolated($"[red]{mistake}[/]");
             context.Errors.WriteLine(mistakes[^1]);
@@ -53,15 +53,15 @@ public static class WorkbenchApp
         }
         catch (Exception error)
         {
-            var code = CodeOf(error);
-            context.Errors.MarkupLineInterpolated($"[red]{Told(error, code)}[/]");
+            var code = ExitCodeFor(error);
+            context.Errors.MarkupLineInterpolated($"[red]{ErrorText(error, code)}[/]");
             return code;
         }
     }
 
-    internal static int CodeOf(Exception error) => error switch
+    internal static int ExitCodeFor(Exception error) => error switch
     {
-        ScriptRunException { InnerException: { } thrown } => CodeOf(thrown),
+        ScriptRunException { InnerException: { } thrown } => ExitCodeFor(thrown),
         WorkbenchException { Kind: FailureKind.Usage } => ExitCode.Usage,
         WorkbenchException { Kind: FailureKind.Unavailable } => ExitCode.Unavailable,
         IOException or UnauthorizedAccessException => ExitCode.Unavailable,
@@ -71,7 +71,7 @@ public static class WorkbenchApp
     };
 
     // A fault is shown with its stack trace. An error that the user can correct is shown as one message, in a script with its line.
-    private static string Told(Exception error, int code) => (error, code) switch
+    private static string ErrorText(Exception error, int code) => (error, code) switch
     {
         (ScriptRunException, ExitCode.Fault) => error.Message,
         (ScriptRunException, _) => error.Message.Split('\n')[0].TrimEnd(),

@@ -96,9 +96,9 @@ public static class CostProbe
     {
         using var store = CellStore.OpenShared(Path.Combine(folder, "merged"));
         store.Merge([Path.GetDirectoryName(shard.File)!]);
-        var first = Timed(() => run.Reports(store));
+        var first = MeasureSeconds(() => run.Reports(store));
         var reports = run.Reports(store);
-        var write = Timed(() => run.Write(store, run.End(reports, [], 0), []));
+        var write = MeasureSeconds(() => run.Write(store, run.Finish(reports, [], 0), []));
 
         var computed = run.Ids.Where(id => run.Keys.Values.Any(key => shard.Has(key, id))).ToList();
         var (few, many) = (Repeated(computed.Count), Repeated(Math.Max(Many, 4 * computed.Count)));
@@ -125,7 +125,7 @@ public static class CostProbe
                 new Subject(subject.Name, subject.Model, subject.Input, repeated),
                 new RunSettings { Folder = folder });
             using var merged = CellStore.OpenShared(to);
-            return (count, Timed(() =>
+            return (count, MeasureSeconds(() =>
             {
                 merged.Merge([from]);
                 tables.Reports(merged);
@@ -133,7 +133,7 @@ public static class CostProbe
         }
     }
 
-    private static double Timed(Action work)
+    private static double MeasureSeconds(Action work)
     {
         var clock = Stopwatch.StartNew();
         work();

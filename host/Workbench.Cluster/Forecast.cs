@@ -10,7 +10,7 @@ namespace Workbench.Cluster;
 public sealed record RunCost(double Start, double WarmUp, double Image, double Decode, double MergeImage, double Finish);
 
 /// <summary>The part of a sharded run that takes the most wall time.</summary>
-public enum Bound
+public enum Bottleneck
 {
     /// <summary>The passes and metrics: more or faster devices help.</summary>
     Compute,
@@ -28,8 +28,14 @@ public enum Bound
 /// <param name="MergeSeconds">Time of the merge.</param>
 /// <param name="WallSeconds">Time from the start of the first task to the end of the merge.</param>
 /// <param name="TaskHours">Sum over the tasks, in hours: the time that is paid for.</param>
-/// <param name="Bound">The part that takes the most wall time.</param>
-public sealed record Forecast(int Shards, double TaskSeconds, double MergeSeconds, double WallSeconds, double TaskHours, Bound Bound)
+/// <param name="Bottleneck">The part that takes the most wall time.</param>
+public sealed record Forecast(
+    int Shards,
+    double TaskSeconds,
+    double MergeSeconds,
+    double WallSeconds,
+    double TaskHours,
+    Bottleneck Bottleneck)
 {
     /// <summary>Predicts a run.</summary>
     /// <param name="cost">Its cost on the measured machine.</param>
@@ -39,7 +45,7 @@ public sealed record Forecast(int Shards, double TaskSeconds, double MergeSecond
     /// <param name="speed">
     /// Speed of a task's device relative to the measured one. Reading images, start-up and merge stay as measured.
     /// </param>
-    public static Forecast Of(RunCost cost, int images, int shards, int? atOnce = null, double speed = 1)
+    public static Forecast Predict(RunCost cost, int images, int shards, int? atOnce = null, double speed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
@@ -60,11 +66,11 @@ public sealed record Forecast(int Shards, double TaskSeconds, double MergeSecond
         var merge = cost.Start + cost.Finish + images * cost.MergeImage;
         var waves = Math.Ceiling((double)shards / Math.Min(atOnce ?? shards, shards));
         var working = last - waves * (cost.Start + cost.WarmUp);
-        (double Seconds, Bound Bound)[] parts =
+        (double Seconds, Bottleneck Bound)[] parts =
         [
-            (working, isDecoding ? Bound.Decoding : Bound.Compute),
-            (waves * (cost.Start + cost.WarmUp), Bound.StartUp),
-            (merge, Bound.Merge),
+            (working, isDecoding ? Bottleneck.Decoding : Bottleneck.Compute),
+            (waves * (cost.Start + cost.WarmUp), Bottleneck.StartUp),
+            (merge, Bottleneck.Merge),
         ];
         return new Forecast(shards, times[0], merge, last + merge, times.Sum() / 3600, parts.MaxBy(part => part.Seconds).Bound);
     }

@@ -51,9 +51,9 @@ public enum JobPhase
 /// <param name="Job">Name of the task's job, or of the merge.</param>
 /// <param name="Shard">The shard, from 1; null for a merge.</param>
 /// <param name="Phase">Its state.</param>
-/// <param name="Said">The state as the scheduler prints it, with reason and exit code.</param>
+/// <param name="Description">The state as the scheduler prints it, with reason and exit code.</param>
 /// <param name="Node">The node; empty if unknown.</param>
-public sealed record JobState(string Job, int? Shard, JobPhase Phase, string Said, string Node);
+public sealed record JobState(string Job, int? Shard, JobPhase Phase, string Description, string Node);
 
 /// <summary>A scheduler is unavailable or rejects a request.</summary>
 /// <param name="message">A sentence for the user.</param>
@@ -66,5 +66,5 @@ public class SchedulerException(string message, Exception? inner = null) : Workb
 public sealed class TooManyTasksException(string message, int? most) : SchedulerException(message)
 {
     /// <summary>The most tasks that the scheduler accepts; null if unknown.</summary>
-    public int? Most => most;
+    public int? MaxTasks => most;
 }

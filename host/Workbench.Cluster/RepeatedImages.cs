@@ -12,7 +12,7 @@ internal sealed class RepeatedImages(IDataSource source, IReadOnlyList<string> i
 
     public IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(0, count).Select(i => $"{ids[i % ids.Count]}-{i / ids.Count}")];
 
-    public Annotation Has => source.Has;
+    public Annotation Annotations => source.Annotations;
 
     public string Hash => source.Hash;
 

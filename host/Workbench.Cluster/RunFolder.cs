@@ -40,5 +40,5 @@ public sealed class RunFolder(string root)
 
     /// <summary>Whether a folder has a submitted run.</summary>
     /// <param name="folder">The folder.</param>
-    public static bool Is(string folder) => File.Exists(new RunFolder(folder).Submission);
+    public static bool HasSubmission(string folder) => File.Exists(new RunFolder(folder).Submission);
 }

@@ -22,7 +22,7 @@ public static class RunIdentity
     /// <param name="subject">Model and data.</param>
     /// <param name="run">The run.</param>
     /// <param name="spec">Text of the resolved spec.</param>
-    public static SortedDictionary<string, string> Of(Experiment experiment, Subject subject, ExperimentRun run, string spec)
+    public static SortedDictionary<string, string> Compute(Experiment experiment, Subject subject, ExperimentRun run, string spec)
     {
         var identity = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {

@@ -21,18 +21,18 @@ public enum ShardPhase
 /// <param name="Shard">Its number, from 1.</param>
 /// <param name="Phase">Its state.</param>
 /// <param name="Done">Number of images that have all their rows.</param>
-/// <param name="Wanted">Number of its images.</param>
+/// <param name="Total">Number of its images.</param>
 /// <param name="Progress">Progress of its last task, or null.</param>
-/// <param name="Said">The fault of the store, else the state as the scheduler prints it; may be empty.</param>
+/// <param name="Detail">The fault of the store, else the state as the scheduler prints it; may be empty.</param>
 /// <param name="Node">The node of its last task; empty if unknown.</param>
 /// <param name="LastLine">The last line of its log if it failed, else null.</param>
 public sealed record ShardStatus(
     int Shard,
     ShardPhase Phase,
     int Done,
-    int Wanted,
+    int Total,
     TaskProgress? Progress,
-    string Said,
+    string Detail,
     string Node,
     string? LastLine);
 
@@ -45,13 +45,13 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
     public int Done => Shards.Sum(shard => shard.Done);
 
     /// <summary>Number of images.</summary>
-    public int Wanted => Shards.Sum(shard => shard.Wanted);
+    public int Total => Shards.Sum(shard => shard.Total);
 
     /// <summary>Images per second of all running tasks; 0 until one has computed an image.</summary>
     public double Speed => Shards.Where(shard => shard.Phase == ShardPhase.Running).Sum(shard => shard.Progress?.Speed ?? 0);
 
     /// <summary>Time left at this speed, if nothing fails; null while the speed is 0.</summary>
-    public TimeSpan? Left
+    public TimeSpan? TimeLeft
     {
         get
         {
@@ -60,22 +60,22 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
             // The time of all tasks together, but at least that of the slowest.
             var slowest = going
                 .Where(shard => shard.Progress?.Speed > 0)
-                .Select(shard => (shard.Wanted - shard.Done) / shard.Progress!.Speed)
+                .Select(shard => (shard.Total - shard.Done) / shard.Progress!.Speed)
                 .DefaultIfEmpty(0)
                 .Max();
-            return TimeSpan.FromSeconds(Math.Max(slowest, going.Sum(shard => shard.Wanted - shard.Done) / Speed));
+            return TimeSpan.FromSeconds(Math.Max(slowest, going.Sum(shard => shard.Total - shard.Done) / Speed));
         }
     }
 
     /// <summary>Shards that lack rows and have no task. 'submit --resume' queues them.</summary>
-    public IReadOnlyList<int> Idle =>
+    public IReadOnlyList<int> ShardsToQueue =>
         [.. Shards.Where(shard => shard.Phase is ShardPhase.Failed or ShardPhase.Missing).Select(shard => shard.Shard)];
 
     /// <summary>Reads the status of a run.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="submission">The submitted run.</param>
     /// <param name="states">The scheduler's job states.</param>
-    public static RunStatus Of(RunFolder folder, Submission submission, IReadOnlyList<JobState> states)
+    public static RunStatus Read(RunFolder folder, Submission submission, IReadOnlyList<JobState> states)
     {
         var keys = submission.Cells.Select(cell => cell.Key).ToHashSet(StringComparer.Ordinal);
         var queued = JobLog.Read(folder);
@@ -90,12 +90,12 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
             [
                 .. Enumerable
                     .Range(1, submission.Shards)
-                    .Select(shard => Of(folder, submission.Wanted(shard), keys, shard, tasks.GetValueOrDefault(shard))),
+                    .Select(shard => Read(folder, submission.CellsByImage(shard), keys, shard, tasks.GetValueOrDefault(shard))),
             ],
             queued is [.., { Merge: var merge }] ? states.FirstOrDefault(state => state.Job == merge && state.Shard is null) : null);
     }
 
-    private static ShardStatus Of(
+    private static ShardStatus Read(
         RunFolder folder,
         IReadOnlyDictionary<string, int> wanted,
         HashSet<string> keys,
@@ -105,7 +105,7 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
         var (done, wrong) = (0, "");
         try
         {
-            var entries = StoreCensus.Of(folder.Shard(shard), keys);
+            var entries = StoreCounts.CountByImage(folder.Shard(shard), keys);
             done = wanted.Count(image => entries.GetValueOrDefault(image.Key) >= image.Value);
         }
         catch (RunStoreException error)
@@ -127,7 +127,7 @@ public sealed record RunStatus(IReadOnlyList<ShardStatus> Shards, JobState? Merg
             done,
             wanted.Count,
             progress,
-            wrong.Length > 0 ? wrong : task?.Said ?? "",
+            wrong.Length > 0 ? wrong : task?.Description ?? "",
             task?.Node is { Length: > 0 } node ? node : progress?.Host ?? "",
             phase == ShardPhase.Failed ? LastLine(folder.Log(shard)) : null);
     }

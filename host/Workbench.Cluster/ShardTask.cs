@@ -5,7 +5,7 @@ using Workbench.Experiments;
 namespace Workbench.Cluster;
 
 /// <summary>Result of a task.</summary>
-public enum TaskEnd
+public enum TaskResult
 {
     /// <summary>The shard has all rows.</summary>
     Complete,
@@ -33,7 +33,7 @@ public sealed class ShardTask(RunFolder folder, int shard)
     /// <param name="progress">Shows the progress.</param>
     /// <param name="cancel">Stops after the current batch, whose rows are kept.</param>
     /// <exception cref="RunStoreException">The store cannot be written, for example because the disk is full.</exception>
-    public TaskEnd Compute(SubmittedRun opened, ProgressBar progress, CancellationToken cancel)
+    public TaskResult Compute(SubmittedRun opened, ProgressBar progress, CancellationToken cancel)
     {
         var run = opened.Run;
         using var store = CellStore.OpenShared(folder.Shard(shard));
@@ -47,7 +47,7 @@ public sealed class ShardTask(RunFolder folder, int shard)
                 Started = _started,
                 Ready = ready,
                 Updated = DateTime.UtcNow,
-                Computed = run.Computed,
+                Computed = run.ComputedImages,
             };
             _progress.Write(folder.Shard(shard));
         }
@@ -58,12 +58,12 @@ public sealed class ShardTask(RunFolder folder, int shard)
             WriteProgress();
         }), token), cancel);
         WriteProgress();
-        var missing = run.Missing(store).Count;
+        var missing = run.MissingImages(store).Count;
         Done = run.Ids.Count - missing;
-        return missing == 0 ? TaskEnd.Complete
-            : !cancel.IsCancellationRequested ? TaskEnd.Incomplete
-            : run.Computed > 0 ? TaskEnd.Stopped
-            : TaskEnd.StoppedAtOnce;
+        return missing == 0 ? TaskResult.Complete
+            : !cancel.IsCancellationRequested ? TaskResult.Incomplete
+            : run.ComputedImages > 0 ? TaskResult.Stopped
+            : TaskResult.StoppedAtOnce;
     }
 
     /// <summary>Records the exit code in the shard's progress.</summary>

@@ -56,12 +56,12 @@ public sealed record Submission
 
     /// <summary>Ids of a shard's images, each with its number of cells.</summary>
     /// <param name="shard">The shard, from 1.</param>
-    public IReadOnlyDictionary<string, int> Wanted(int shard)
+    public IReadOnlyDictionary<string, int> CellsByImage(int shard)
     {
         var share = new Shard(shard, Shards);
         return Images
             .Index()
-            .Where(image => share.Has(image.Index))
+            .Where(image => share.Contains(image.Index))
             .Select(image => (image.Item, Cells: Cells.Count(cell => image.Index < cell.Images)))
             .Where(image => image.Cells > 0)
             .ToDictionary(image => image.Item, image => image.Cells, StringComparer.Ordinal);
@@ -85,7 +85,7 @@ public sealed record Submission
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The user has no permission to write the file.</exception>
-    public void Write(RunFolder folder) => WholeFile.Write(folder.Submission, stream => JsonSerializer.Serialize(stream, this, s_json));
+    public void Write(RunFolder folder) => AtomicFile.Write(folder.Submission, stream => JsonSerializer.Serialize(stream, this, s_json));
 
     /// <summary>Reads a submitted run.</summary>
     /// <param name="folder">The run's folder.</param>

@@ -57,7 +57,7 @@ public sealed class SubmittedRun
         var subject = session.Subject(spec);
         var differences = RunIdentity.Differences(
             submission.Identity,
-            RunIdentity.Of(experiment, subject, run, File.ReadAllText(folder.Spec)));
+            RunIdentity.Compute(experiment, subject, run, File.ReadAllText(folder.Spec)));
         return differences.Count == 0 ? new SubmittedRun(submission, experiment, subject, run) : throw new SubmissionException(
             "The run differs from its submission, so its shards could not be merged. "
             + $"Different here: {string.Join(", ", differences)}. Restore the submitted version, or submit the spec to another folder.");
@@ -74,7 +74,7 @@ public sealed class SubmittedRun
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static Submission Create(RunFolder folder, Experiment experiment, Subject subject, ExperimentRun run, Submission how)
     {
-        if (RunFolder.Is(folder.Root))
+        if (RunFolder.HasSubmission(folder.Root))
             throw new SubmissionException(
                 $"'{folder.Root}' already has a submitted run. 'workbench submit --resume {folder.Name}' queues its missing shards; "
                 + "for a new run, choose another --out.");
@@ -82,7 +82,7 @@ public sealed class SubmittedRun
         var submission = how with
         {
             ChecksExpected = run.ChecksExpected,
-            Identity = RunIdentity.Of(experiment, subject, run, spec),
+            Identity = RunIdentity.Compute(experiment, subject, run, spec),
             Cells =
             [
                 .. run

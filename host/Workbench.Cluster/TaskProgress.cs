@@ -46,7 +46,7 @@ public sealed record TaskProgress
     {
         try
         {
-            WholeFile.Write(Path.Combine(folder, Name), stream => JsonSerializer.Serialize(stream, this, s_json));
+            AtomicFile.Write(Path.Combine(folder, Name), stream => JsonSerializer.Serialize(stream, this, s_json));
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

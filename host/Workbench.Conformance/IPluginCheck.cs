@@ -10,5 +10,5 @@ internal interface IPluginCheck
     bool IsPrerequisite => false;
 
     /// <summary>Returns the problems with their remedies, one sentence or more each; empty if the plugin passes.</summary>
-    IEnumerable<string> ProblemsOf(PluginUnderTest plugin);
+    IEnumerable<string> FindProblems(PluginUnderTest plugin);
 }

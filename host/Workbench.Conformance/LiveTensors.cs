@@ -7,16 +7,16 @@ namespace Workbench.Conformance;
 internal static class LiveTensors
 {
     /// <summary>Runs the action twice and counts the tensors that the second run leaves. The first run fills caches.</summary>
-    public static long LeftBy(Action work)
+    public static long CountAfterWarmup(Action work)
     {
         work();
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return LeftByOnce(work);
+        return CountAfter(work);
     }
 
     /// <summary>Runs the action and counts the tensors that it leaves.</summary>
-    public static long LeftByOnce(Action work)
+    public static long CountAfter(Action work)
     {
         using var pause = CollectorPause.Begin();   // the collector would free leaked tensors
         var before = Tensor.TotalCount;

@@ -118,7 +118,7 @@ public static class PluginConformance
                         .Classes.OrderBy(plugin => plugin.Descriptor.Kind)
                         .ThenBy(plugin => plugin.Descriptor.Id, StringComparer.Ordinal))
                     findings.AddRange(
-                        FindingsOf(
+                        CheckPlugin(
                             new PluginUnderTest(
                                 plugin,
                                 [.. assembly.Classes.Where(other => other != plugin)],
@@ -131,14 +131,14 @@ public static class PluginConformance
         }
     }
 
-    private static IEnumerable<PluginFinding> FindingsOf(PluginUnderTest plugin, TrialModels models)
+    private static IEnumerable<PluginFinding> CheckPlugin(PluginUnderTest plugin, TrialModels models)
     {
         foreach (var check in plugin.Descriptor.Kind == PluginKind.Method ? s_methodChecks : s_metricChecks)
         {
             var (finding, hung) = Try(check, plugin);
             if (hung)
             {
-                models.Forget();
+                models.Reset();
                 yield return finding;
                 yield break;
             }
@@ -154,7 +154,7 @@ public static class PluginConformance
         {
             // One pause for the whole check; the tensor checks collect garbage first.
             using var pause = check is Methods.TensorsCheck or Metrics.TensorsCheck ? null : CollectorPause.Begin();
-            var problems = check.ProblemsOf(plugin).ToList();
+            var problems = check.FindProblems(plugin).ToList();
             return (new(plugin.Id, check.Name, problems.Count == 0, string.Join(' ', problems)), false);
         }
         catch (PluginHungException)

@@ -74,14 +74,14 @@ internal sealed class PluginUnderTest(
     /// <summary>Returns a method's plan and the number of tensors that it created.</summary>
     public (PassRequest Request, long Tensors) Plan(MethodInstance method)
     {
-        var card = models.Double.Card;
+        var card = models.Double.Architecture;
         return Counting(() => method.Method.Plan(card));
     }
 
     /// <summary>Returns a metric's plan and the number of tensors that it created.</summary>
     public (MetricRequest Request, long Tensors) Plan(MetricInstance metric)
     {
-        var card = models.Double.Card;
+        var card = models.Double.Architecture;
         return Counting(() => metric.Metric.Plan(card));
     }
 

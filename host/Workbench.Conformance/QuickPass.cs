@@ -29,7 +29,7 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
             var trial = new Trial(models.Single, limit);
             var problem = fine.Contains(plugin)
                 ? null
-                : Attempt(() => plugin.Descriptor.Kind == PluginKind.Method ? OfMethod(trial, plugin) : OfMetric(trial, plugin));
+                : Attempt(() => plugin.Descriptor.Kind == PluginKind.Method ? CheckMethod(trial, plugin) : CheckMetric(trial, plugin));
             yield return new PluginFinding(plugin.Descriptor.Id, Name, problem is null, problem ?? "");
         }
     }
@@ -43,15 +43,15 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
             Attempt(() =>
             {
                 var method = PluginUnderTest.Method(plugin);
-                PluginClock.CallOnce(limit, method, () => method.Method.Plan(trial.Model.Card));
+                PluginClock.CallOnce(limit, method, () => method.Method.Plan(trial.Model.Architecture));
                 made[method] = plugin;
                 return null;
             });
         var passing = new HashSet<PluginClass>();
         Attempt(() =>
         {
-            var failures = trial.Run([.. made.Keys], s_images, Trial.Present).Failures;
-            if (LiveTensors.LeftByOnce(() => trial.Run([.. made.Keys], s_images, Trial.Present)) == 0)
+            var failures = trial.Run([.. made.Keys], s_images, Trial.PresentClasses).Failures;
+            if (LiveTensors.CountAfter(() => trial.Run([.. made.Keys], s_images, Trial.PresentClasses)) == 0)
                 passing.UnionWith(made.Where(pair => !failures.ContainsKey(pair.Key)).Select(pair => pair.Value));
             return null;
         });
@@ -66,7 +66,7 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         }
         catch (PluginHungException)
         {
-            models.Forget();   // the abandoned call may still read them
+            models.Reset();   // the abandoned call may still read them
             return $"It did not return within {limit.TotalSeconds:0.###} s.";
         }
         catch (Exception error) when (error is PluginCallException or PlanException)
@@ -79,32 +79,32 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
         }
     }
 
-    private static string? OfMethod(Trial trial, PluginClass plugin)
+    private static string? CheckMethod(Trial trial, PluginClass plugin)
     {
         var method = PluginUnderTest.Method(plugin);
-        PluginClock.CallOnce(trial.Limit, method, () => method.Method.Plan(trial.Model.Card));   // the planner's own limit is longer
-        if (MapProblems.Of(() => trial.Run([method], s_images, Trial.Present), method) is { } problem) return problem;
-        return Left(LiveTensors.LeftByOnce(() => trial.Run([method], s_images, Trial.Present)));
+        PluginClock.CallOnce(trial.Limit, method, () => method.Method.Plan(trial.Model.Architecture)); // the planner's own limit is longer
+        if (MapProblems.FindProblem(() => trial.Run([method], s_images, Trial.PresentClasses), method) is { } problem) return problem;
+        return DescribeLeak(LiveTensors.CountAfter(() => trial.Run([method], s_images, Trial.PresentClasses)));
     }
 
-    private static string? OfMetric(Trial trial, PluginClass plugin)
+    private static string? CheckMetric(Trial trial, PluginClass plugin)
     {
         var (made, canonical) = plugin.Options.Create(plugin.Type, new PluginCall(plugin.Descriptor.Id));
         var metric = new MetricInstance(canonical, plugin.Descriptor, (IMetric)made);
-        PluginClock.CallOnce(trial.Limit, metric, () => metric.Metric.Plan(trial.Model.Card));
+        PluginClock.CallOnce(trial.Limit, metric, () => metric.Metric.Plan(trial.Model.Architecture));
         using var scores = MetricTrial.Prepare(trial, metric, new PlainMaps());
-        if (RowsCheck.ProblemOf(() => scores.Score(metric, 0), scores, 0) is { } problem) return problem;
+        if (RowsCheck.FindProblem(() => scores.Score(metric, 0), scores, 0) is { } problem) return problem;
         var rows = scores.Score(metric, 0).Rows;
         try
         {
-            PluginClock.CallOnce(trial.Limit, metric, () => metric.Metric.Summarise(rows, trial.Model.Card));
+            PluginClock.CallOnce(trial.Limit, metric, () => metric.Metric.Summarise(rows, trial.Model.Architecture));
         }
         catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
         {
             return $"Summarise threw {PluginUnderTest.Describe(error)}.";
         }
-        return Left(LiveTensors.LeftByOnce(() => scores.Score(metric, 0)));
+        return DescribeLeak(LiveTensors.CountAfter(() => scores.Score(metric, 0)));
     }
 
-    private static string? Left(long tensors) => tensors > 0 ? $"Tensors alive after the pass: {tensors}." : null;
+    private static string? DescribeLeak(long tensors) => tensors > 0 ? $"Tensors alive after the pass: {tensors}." : null;
 }

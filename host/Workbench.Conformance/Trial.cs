@@ -32,10 +32,10 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
     private static readonly PluginDescriptor s_anonymous = new("trial", PluginKind.Method, "", false, [], "", "");
 
     /// <summary>Returns the classes of an image's objects.</summary>
-    public static Func<int, int[]> Present { get; } = image => [.. TrialModel.Samples[image].PresentClasses];
+    public static Func<int, int[]> PresentClasses { get; } = image => [.. TrialModel.Samples[image].PresentClasses];
 
     /// <summary>Wraps a method that has no attribute.</summary>
-    public static MethodInstance Nameless(IAttributionMethod method) => new(new PluginCall(s_anonymous.Id), s_anonymous, method);
+    public static MethodInstance WithoutAttribute(IAttributionMethod method) => new(new PluginCall(s_anonymous.Id), s_anonymous, method);
 
     public TrialModel Model => model;
 
@@ -49,7 +49,7 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
     /// <exception cref="PluginHungException">A call took longer than the limit.</exception>
     public TrialResult Run(IReadOnlyList<MethodInstance> methods, IReadOnlyList<int> images, Func<int, int[]> targets)
     {
-        var plan = Planner.Plan([.. methods.Select(Asked)], model.Service.Card);
+        var plan = Planner.Plan([.. methods.Select(RequestMaps)], model.Service.Architecture);
         var samples = images.Select(image => (Image: image, Sample: TrialModel.Samples[image]))
             .Select(of => new Sample(
                 of.Sample.Id,
@@ -57,7 +57,7 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
                 of.Sample.Height,
                 [.. targets(of.Image).Select(target => new ImageObject(target, 0, 0, 0, 0, false))]))
             .ToList();
-        var failures = plan.Unplanned.ToDictionary();
+        var failures = plan.FailedMethods.ToDictionary();
         TrialResult Work(PluginClock? clock)
         {
             using var pause = CollectorPause.Begin();
@@ -83,7 +83,7 @@ internal sealed class Trial(TrialModel model, TimeSpan limit)
     }
 
     /// <summary>The request to a method: maps of the trained model for the classes of an image's objects.</summary>
-    public static MapRequest Asked(MethodInstance method) => new(method, TargetKinds.PresentClasses, [ModelState.Trained]);
+    public static MapRequest RequestMaps(MethodInstance method) => new(method, TargetKinds.PresentClasses, [ModelState.Trained]);
 
     private static TrialMap Copy(Tensor map) => new(map.shape, map.to(ScalarType.Float64).contiguous().data<double>().ToArray());
 }

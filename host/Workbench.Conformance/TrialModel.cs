@@ -23,13 +23,13 @@ public sealed class TrialModel : IDisposable
     /// <summary>The images without their pixels; each has two or three classes.</summary>
     public static IReadOnlyList<Sample> Samples { get; } =
     [
-        OfObjects("first", (0, 4, 6, 50, 40), (2, 60, 30, 120, 90)),
-        OfObjects("second", (1, 0, 0, 127, 20), (3, 30, 40, 70, 80), (3, 80, 50, 110, 95)),
-        OfObjects("third", (0, 10, 50, 40, 90), (1, 70, 10, 100, 35), (2, 50, 40, 60, 55)),
+        CreateSample("first", (0, 4, 6, 50, 40), (2, 60, 30, 120, 90)),
+        CreateSample("second", (1, 0, 0, 127, 20), (3, 30, 40, 70, 80), (3, 80, 50, 110, 95)),
+        CreateSample("third", (0, 10, 50, 40, 90), (1, 70, 10, 100, 35), (2, 50, 40, 60, 55)),
     ];
 
     /// <summary>The layers, with torchvision's names and b1…b5.</summary>
-    public IModelCard Card => Service.Card;
+    public IArchitecture Architecture => Service.Architecture;
 
     internal ModelService Service { get; }
 
@@ -88,7 +88,7 @@ public sealed class TrialModel : IDisposable
         return parameters;
     }
 
-    private static Sample OfObjects(string id, params (int Class, int XMin, int YMin, int XMax, int YMax)[] boxes) =>
+    private static Sample CreateSample(string id, params (int Class, int XMin, int YMin, int XMax, int YMax)[] boxes) =>
         new(id, Original * Width, Original * Height, [.. boxes.Select(ObjectWithMask)]);
 
     private static ImageObject ObjectWithMask((int Class, int XMin, int YMin, int XMax, int YMax) box) =>
@@ -104,7 +104,7 @@ public sealed class TrialModel : IDisposable
     /// <exception cref="InvalidOperationException">The method failed; the message gives the reason.</exception>
     public double[,] Map(IAttributionMethod method, int image, int target)
     {
-        var instance = Trial.Nameless(method);
+        var instance = Trial.WithoutAttribute(method);
         var run = new Trial(this, Timeout.InfiniteTimeSpan).Run([instance], [image], _ => [target]);
         if (run.Failures.GetValueOrDefault(instance) is { } failure) throw new InvalidOperationException(failure);
         var map = run.Maps[(instance, image, target)];
@@ -139,7 +139,7 @@ public sealed class TrialModel : IDisposable
 
         public double[,,]? Gradient { get; private set; }
 
-        public PassRequest Plan(IModelCard model) => PassRequest.Of(layer, Tap.Both);
+        public PassRequest Plan(IArchitecture model) => PassRequest.Create(layer, Tap.Both);
 
         public Tensor Attribute(IPass pass)
         {

@@ -12,7 +12,7 @@ internal sealed class TrialModels : IDisposable
     public TrialModel Single => _single ??= TrialModel.Create(ScalarType.Float32);
 
     /// <summary>Drops the models, so that new ones are created. A hanging call may still read the old ones.</summary>
-    public void Forget() => (_double, _single) = (null, null);
+    public void Reset() => (_double, _single) = (null, null);
 
     public void Dispose()
     {

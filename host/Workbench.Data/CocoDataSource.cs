@@ -83,7 +83,7 @@ public sealed class CocoDataSource : IDataSource
     public IReadOnlyList<string> Ids { get; }
 
     /// <inheritdoc/>
-    public Annotation Has => _truth == GroundTruth.Masks ? Annotation.Boxes | Annotation.Masks : Annotation.Boxes;
+    public Annotation Annotations => _truth == GroundTruth.Masks ? Annotation.Boxes | Annotation.Masks : Annotation.Boxes;
 
     /// <summary>
     /// Identifies the class names, the contents of the annotations and of the list of difficult pairs, and which of them are used. Computed
@@ -99,13 +99,13 @@ public sealed class CocoDataSource : IDataSource
         if ((entry.Width ?? image.Width, entry.Height ?? image.Height) != (image.Width, image.Height))
             throw _file.Malformed(
                 $"image {entry.Id} is {entry.Width}×{entry.Height} pixels there, but its file '{Path.Combine(_root, entry.File)}' is "
-                + $"{image.Width}×{image.Height}{Rotated(image, entry)}");
+                + $"{image.Width}×{image.Height}{DescribeRotation(image, entry)}");
         var objects = entry.Annotations.Select(annotation => ObjectOf(annotation, image.Width, image.Height)).ToList();
-        return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.Of(id) }, image);
+        return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.GetFlagged(id) }, image);
     }
 
     // Annotation tools store the size that they displayed.
-    private static string Rotated(Image image, CocoImage entry) =>
+    private static string DescribeRotation(Image image, CocoImage entry) =>
         image.StoredOrientation >= 5 && (entry.Width, entry.Height) == (image.Height, image.Width)
             ? $": the picture is stored rotated (EXIF orientation {image.StoredOrientation}), and the annotations may refer to the upright "
                 + "picture; 'orientation: upright' reads it upright"
@@ -154,7 +154,7 @@ public sealed class CocoDataSource : IDataSource
             string[] parts =
             [
                 .. Classes,
-                $"{_truth} {_crowds}{(_reading is null or { Said: "" } ? "" : $" {_reading.Said}")}",
+                $"{_truth} {_crowds}{(_reading is null or { HashText: "" } ? "" : $" {_reading.HashText}")}",
                 Convert.ToHexStringLower(SHA256.HashData(file)),
                 _difficult is null ? "" : Convert.ToHexStringLower(SHA256.HashData(_difficult.Content)),
             ];

@@ -58,7 +58,7 @@ internal sealed class DifficultFlags
     public byte[] Content { get; }
 
     /// <summary>The flagged classes of an image, ascending; empty if it has no line.</summary>
-    public IReadOnlyList<int> Of(string id) => _flagged.GetValueOrDefault(id) ?? [];
+    public IReadOnlyList<int> GetFlagged(string id) => _flagged.GetValueOrDefault(id) ?? [];
 
     /// <summary>Throws if the list is for other images.</summary>
     /// <exception cref="DataException">An image has no line.</exception>

@@ -34,7 +34,7 @@ public sealed class FolderDataSource : IDataSource
         var listed = PictureFolder.Open(folder);
         List<(string Name, PictureFolder Held)> folders =
             labels == ByFolder ? [.. listed.Folders.Select(at => (at.Name, PictureFolder.Open(at.FullName)))] : [];
-        Classes = FolderLabels.Once(classes ?? [.. folders.Select(at => at.Name)], "'classes' names");
+        Classes = FolderLabels.RequireUnique(classes ?? [.. folders.Select(at => at.Name)], "'classes' names");
         var files = labels == ByFolder
             ? folders.SelectMany(at => at.Held.Pictures.Select(file => (Id: $"{at.Name}/{file.Name}", Length: LengthOf(file)))).ToList()
             : listed.Pictures.Select(file => (Id: file.Name, Length: LengthOf(file))).ToList();
@@ -57,7 +57,7 @@ public sealed class FolderDataSource : IDataSource
             _ => FolderLabels.Read(labels, Ids, folder, classes),
         };
         var list = string.Concat(files.Select(file => $"{file.Id}\n{file.Length}\n"));
-        if (reading is not null) list += reading.Said;
+        if (reading is not null) list += reading.HashText;
         if (_labels is not null)
             list += $"\n{string.Join('\n', Classes)}\n\n{string.Join('\n', Ids.Select(id => string.Join(' ', _labels[id])))}";
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))[..16];
@@ -70,7 +70,7 @@ public sealed class FolderDataSource : IDataSource
     public IReadOnlyList<string> Ids { get; }
 
     /// <inheritdoc/>
-    public Annotation Has => _labels is null ? Annotation.None : Annotation.Labels;
+    public Annotation Annotations => _labels is null ? Annotation.None : Annotation.Labels;
 
     /// <summary>Identifies the files by name and length, and their labels.</summary>
     public string Hash { get; }

@@ -24,13 +24,13 @@ internal static class FolderLabels
         var labels = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
         foreach (var (number, fields) in LabelFile.Read(path, known))
         {
-            if (!known.Contains(fields[0])) throw Unusable(number, $"the image '{Quoted.Short(fields[0])}' is not in '{folder}'");
+            if (!known.Contains(fields[0])) throw Unusable(number, $"the image '{TextExcerpt.OneLine(fields[0])}' is not in '{folder}'");
             var found = fields.Skip(1).Where(field => field.Length > 0)
                 .Select(name =>
                     indices.TryGetValue(name, out var index)
                         ? index
                         : throw Unusable(
-                            number, $"'{Quoted.Short(name)}' is not a class of this data set{NearestName.Hint(name, classes)}"))
+                            number, $"'{TextExcerpt.OneLine(name)}' is not a class of this data set{NearestName.Hint(name, classes)}"))
                 .Distinct()
                 .Order()
                 .ToList();
@@ -48,12 +48,12 @@ internal static class FolderLabels
     /// <summary>Reads class names, a line each, in the model's order.</summary>
     /// <exception cref="DataException">The file cannot be read, or has a name twice.</exception>
     public static IReadOnlyList<string> ReadClasses(string path) =>
-        Once([.. TextLines.Read(path, "The classes").Select(line => line.Text)], $"The classes '{path}' name");
+        RequireUnique([.. TextLines.Read(path, "The classes").Select(line => line.Text)], $"The classes '{path}' name");
 
     /// <summary>Returns the names if each is there once.</summary>
     /// <exception cref="DataException">A name is there twice.</exception>
-    public static IReadOnlyList<string> Once(IReadOnlyList<string> classes, string who) =>
+    public static IReadOnlyList<string> RequireUnique(IReadOnlyList<string> classes, string who) =>
         classes.CountBy(name => name, StringComparer.Ordinal).FirstOrDefault(count => count.Value > 1).Key is { } twice
-            ? throw new DataException($"{who} '{Quoted.Short(twice)}' twice.")
+            ? throw new DataException($"{who} '{TextExcerpt.OneLine(twice)}' twice.")
             : classes;
 }

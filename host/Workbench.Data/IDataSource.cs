@@ -10,7 +10,7 @@ public interface IDataSource
     IReadOnlyList<string> Ids { get; }
 
     /// <summary>The kinds of annotation that the source has.</summary>
-    Annotation Has { get; }
+    Annotation Annotations { get; }
 
     /// <summary>
     /// Identifies the list of images and their annotations (first 16 hex digits of a SHA-256). Results of different data never mix.

@@ -72,7 +72,8 @@ public sealed class Image
         if (file.Length == 0) throw new DataException($"The image '{path}' is empty (0 bytes).");
         var raw = PictureDecoder.Decode(file, path, reading.Alpha);
         var (width, height, rgb) = (raw.Width, raw.Height, raw.Colours(reading.Alpha));
-        if (reading.Orientation == PictureOrientation.Upright) (width, height, rgb) = Turning.Upright(rgb, width, height, raw.Orientation);
+        if (reading.Orientation == PictureOrientation.Upright)
+            (width, height, rgb) = ExifRotation.Upright(rgb, width, height, raw.Orientation);
         return new Image(width, height, rgb) { Source = path, StoredOrientation = raw.Orientation, HadTransparency = raw.IsTransparent };
     }
 

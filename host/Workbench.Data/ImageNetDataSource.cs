@@ -59,9 +59,9 @@ public sealed class ImageNetDataSource : IDataSource
             throw new DataException(
                 $"'count' is {count}, but '{root}' has {found.Count} images. Lower 'count', or leave it out to use all of them.");
         var ids = found.Select(image => image.Id);
-        Ids = count is { } some ? SeededSubset.Of(ids, some, seed) : [.. ids];
+        Ids = count is { } some ? SeededSubset.Select(ids, some, seed) : [.. ids];
         string[] lines = [.. synsets.Ids.Zip(Classes, (id, name) => $"{id} {name}"), "", .. Ids.Select(id => $"{id} {_images[id].Class}")];
-        var text = string.Join('\n', lines) + reading?.Said;
+        var text = string.Join('\n', lines) + reading?.HashText;
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
@@ -72,7 +72,7 @@ public sealed class ImageNetDataSource : IDataSource
     public IReadOnlyList<string> Ids { get; }
 
     /// <inheritdoc/>
-    public Annotation Has => Annotation.Labels;
+    public Annotation Annotations => Annotation.Labels;
 
     /// <summary>Identifies the classes, and the images with their labels.</summary>
     public string Hash { get; }
@@ -88,7 +88,7 @@ public sealed class ImageNetDataSource : IDataSource
         return new DataItem(new Sample(id, image.Width, image.Height, []) { Labels = [found.Class] }, image);
     }
 
-    private static SynsetList ClassesOf(string root, string? classes, IReadOnlyList<ImageNetLabels.Labelled> found) =>
+    private static SynsetList ClassesOf(string root, string? classes, IReadOnlyList<ImageNetLabels.LabelledImage> found) =>
         ListOf(root, classes) is { } list ? SynsetList.Read(list)
         : SynsetList.Sorted(found.Select(image => image.Synset)) ?? throw new DataException(
             $"No list of classes was found. Name one with 'classes', or put {SynsetWords} into '{root}' or beside it, "

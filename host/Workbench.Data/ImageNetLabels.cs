@@ -18,11 +18,11 @@ internal static partial class ImageNetLabels
     /// <param name="labels">The label file; null to use folder and file names.</param>
     /// <exception cref="DataException">The folder has no images, an image has no label or two, or a label has no image.</exception>
     /// <returns>The images, and notes for the user.</returns>
-    public static (IReadOnlyList<Labelled> Images, IReadOnlyList<string> Notes) Find(string root, string? labels)
+    public static (IReadOnlyList<LabelledImage> Images, IReadOnlyList<string> Notes) Find(string root, string? labels)
     {
         var folder = PictureFolder.Open(root);
         var notes = folder.Notes(folders: labels is null).ToList();
-        var found = labels is null ? Said(folder, notes) : Listed(root, folder, labels);
+        var found = labels is null ? FromNames(folder, notes) : FromLabelFile(root, folder, labels);
         if (found.Count == 0)
             throw new DataException(
                 $"'{root}' has no images ({PictureFolder.Extensions}) and no image folder named after a WordNet id.");
@@ -32,10 +32,10 @@ internal static partial class ImageNetLabels
             : throw new DataException($"Two images of '{root}' are called '{twice[0].Id}': '{twice[0].Path}' and '{twice[1].Path}'.");
     }
 
-    private static List<Labelled> Said(PictureFolder root, List<string> notes)
+    private static List<LabelledImage> FromNames(PictureFolder root, List<string> notes)
     {
         var found = root.Pictures
-            .Select(file => Prefix(file.Name) is { } id ? Labelled.Of(file, id) : throw new DataException(
+            .Select(file => Prefix(file.Name) is { } id ? LabelledImage.FromFile(file, id) : throw new DataException(
                 $"The class of the image '{file.FullName}' is unknown. Start its name with a WordNet id ('n01558993_'), "
                 + "put it into a folder named after one, or name a 'labels' file."))
             .ToList();
@@ -47,7 +47,7 @@ internal static partial class ImageNetLabels
             if (images.Count > 0 && !SynsetList.IsId(folder.Name))
                 throw new DataException(
                     $"The folder '{folder.FullName}' has images but is not named after a WordNet id, as class folders must be.");
-            found.AddRange(images.Select(file => Labelled.Of(file, folder.Name)));
+            found.AddRange(images.Select(file => LabelledImage.FromFile(file, folder.Name)));
         }
         return [.. found.OrderBy(image => image.Id, StringComparer.Ordinal)];
     }
@@ -57,7 +57,7 @@ internal static partial class ImageNetLabels
 
     // One label per image in the order of their names, or lines of a name and its label. Fields after the label (boxes, in Kaggle's list)
     // are ignored.
-    private static List<Labelled> Listed(string root, PictureFolder folder, string labels)
+    private static List<LabelledImage> FromLabelFile(string root, PictureFolder folder, string labels)
     {
         var files = folder.Pictures;
         var lines = TextLines
@@ -70,7 +70,7 @@ internal static partial class ImageNetLabels
         {
             var ids = lines.Select(line => IdAt(line.Number, line.Fields[0])).ToList();
             return ids.Count == files.Count
-                ? [.. files.Zip(ids, Labelled.Of)]
+                ? [.. files.Zip(ids, LabelledImage.FromFile)]
                 : throw Unusable($"it has {ids.Count} lines, but '{root}' has {files.Count} images");
         }
 
@@ -78,27 +78,29 @@ internal static partial class ImageNetLabels
         foreach (var (number, fields) in lines)
         {
             if (fields.Length == 1)
-                throw Unusable($"line {number} has one field, '{Quoted.Short(fields[0])}'; other lines have an image and its label");
+                throw Unusable($"line {number} has one field, '{TextExcerpt.OneLine(fields[0])}'; other lines have an image and its label");
             if (!byName.TryAdd(Path.GetFileNameWithoutExtension(fields[0]), IdAt(number, fields[1])))
-                throw Unusable($"line {number} repeats the image '{Quoted.Short(fields[0])}'");
+                throw Unusable($"line {number} repeats the image '{TextExcerpt.OneLine(fields[0])}'");
         }
         var found = files
             .Select(file =>
                 byName.Remove(Path.GetFileNameWithoutExtension(file.Name), out var id)
-                    ? Labelled.Of(file, id)
+                    ? LabelledImage.FromFile(file, id)
                     : throw Unusable($"it has no label for the image '{file.Name}' of '{root}'"))
             .ToList();
         return byName.Count == 0
             ? found
-            : throw Unusable($"it names {byName.Count} images that are not in '{root}', for example '{Quoted.Short(byName.Keys.First())}'");
+            : throw Unusable(
+                $"it names {byName.Count} images that are not in '{root}', for example '{TextExcerpt.OneLine(byName.Keys.First())}'");
 
         string IdAt(int number, string text) =>
             SynsetList.IsId(text) ? text
             : text.All(char.IsAsciiDigit)
                 ? throw Unusable(
-                    $"line {number} has the number {Quoted.Short(text)}. Class numbers differ between lists (the development kit and the "
+                    $"line {number} has the number {TextExcerpt.OneLine(text)}. Class numbers differ between lists (the development kit "
+                    + $"and the "
                     + "models use different orders), so a label must be a WordNet id such as n01440764")
-            : throw Unusable($"line {number}: '{Quoted.Short(text)}' is not a WordNet id such as n01440764");
+            : throw Unusable($"line {number}: '{TextExcerpt.OneLine(text)}' is not a WordNet id such as n01440764");
 
         DataException Unusable(string why) => new($"The labels '{labels}' cannot be used: {why}.");
     }
@@ -122,9 +124,9 @@ internal static partial class ImageNetLabels
     /// <param name="Id">The image's id.</param>
     /// <param name="Path">Its file.</param>
     /// <param name="Synset">WordNet id of its class.</param>
-    internal sealed record Labelled(string Id, string Path, string Synset)
+    internal sealed record LabelledImage(string Id, string Path, string Synset)
     {
-        public static Labelled Of(FileInfo file, string synset) =>
+        public static LabelledImage FromFile(FileInfo file, string synset) =>
             new(System.IO.Path.GetFileNameWithoutExtension(file.Name), file.FullName, synset);
     }
 }

@@ -49,7 +49,7 @@ public sealed class InputConvention
 
     /// <summary>The convention with a name.</summary>
     /// <exception cref="DataException">The name is unknown; the message has the nearest name, or all of them.</exception>
-    public static InputConvention Named(string name) =>
+    public static InputConvention FromName(string name) =>
         s_all.FirstOrDefault(convention => convention.Name == name)
         ?? throw new DataException($"Unknown input convention '{name}'{NearestName.Hint(name, Names)}");
 
@@ -63,10 +63,10 @@ public sealed class InputConvention
     /// <param name="height">The image's height, pixels.</param>
     /// <param name="x">From the left, pixels of the image.</param>
     /// <param name="y">From the top, pixels of the image.</param>
-    public (double X, double Y) Place(int width, int height, double x, double y)
+    public (double X, double Y) MapPoint(int width, int height, double x, double y)
     {
         var (w, h) = _size(width, height);
-        var (left, top) = _crop is { } side ? Cut(w, h, side) : (0, 0);
+        var (left, top) = _crop is { } side ? CropOrigin(w, h, side) : (0, 0);
         return (x * w / width - left, y * h / height - top);
     }
 
@@ -99,12 +99,12 @@ public sealed class InputConvention
     /// left out. Labels stay, as they apply to the whole image.
     /// </summary>
     /// <param name="sample">The sample, in pixels of the image.</param>
-    public Sample Seen(Sample sample)
+    public Sample MapSample(Sample sample)
     {
         var (wide, high) = InputSize(sample.Width, sample.Height);
         (int X, int Y) At(int x, int y)
         {
-            var place = Place(sample.Width, sample.Height, x, y);
+            var place = MapPoint(sample.Width, sample.Height, x, y);
             return ((int)Math.Clamp(Math.Round(place.X), 0, wide), (int)Math.Clamp(Math.Round(place.Y), 0, high));
         }
         var objects = sample.Objects.Select(one =>
@@ -116,7 +116,7 @@ public sealed class InputConvention
                 YMin = top,
                 XMax = right - 1,
                 YMax = bottom - 1,
-                Mask = one.Mask is { } mask ? Seen(mask, sample.Width, sample.Height) : null,
+                Mask = one.Mask is { } mask ? MapSample(mask, sample.Width, sample.Height) : null,
             };
         });
         var inSight = objects
@@ -132,10 +132,10 @@ public sealed class InputConvention
         };
     }
 
-    private ObjectMask? Seen(ObjectMask mask, int width, int height)
+    private ObjectMask? MapSample(ObjectMask mask, int width, int height)
     {
         var (wide, high) = InputSize(width, height);
-        var ((left, top), (right, bottom)) = (Place(width, height, 0, 0), Place(width, height, width, height));
+        var ((left, top), (right, bottom)) = (MapPoint(width, height, 0, 0), MapPoint(width, height, width, height));
         var (stepX, stepY) = (width / (right - left), height / (bottom - top));
         return ObjectMask.Where(0, 0, wide - 1, high - 1, (x, y) =>
             mask.Contains((int)Math.Floor((x + 0.5 - left) * stepX), (int)Math.Floor((y + 0.5 - top) * stepY)));
@@ -143,7 +143,7 @@ public sealed class InputConvention
 
     /// <summary>Undoes the scaling of an input: the picture that the model sees, to draw maps over.</summary>
     /// <param name="input">An input of this convention.</param>
-    public Image Picture(ModelInput input)
+    public Image ToImage(ModelInput input)
     {
         var rgb = new byte[input.Chw.Length];
         for (var channel = 0; channel < 3; channel++)
@@ -173,13 +173,13 @@ public sealed class InputConvention
         : ((int)Math.Min((long)shorter * width / height, int.MaxValue), shorter);
 
     // As torchvision's CenterCrop: half a pixel is rounded to the even number.
-    private static (int Left, int Top) Cut(int width, int height, int side) =>
+    private static (int Left, int Top) CropOrigin(int width, int height, int side) =>
         ((int)Math.Round((width - side) / 2.0), (int)Math.Round((height - side) / 2.0));
 
     private static ModelInput Planes(Image image, int? crop)
     {
         var (width, height) = crop is { } side ? (side, side) : (image.Width, image.Height);
-        var (left, top) = crop is null ? (0, 0) : Cut(image.Width, image.Height, width);
+        var (left, top) = crop is null ? (0, 0) : CropOrigin(image.Width, image.Height, width);
         var chw = new float[3 * width * height];
         var plane = width * height;
         for (var y = 0; y < height; y++)

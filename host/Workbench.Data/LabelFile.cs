@@ -29,15 +29,15 @@ internal static class LabelFile
     /// <exception cref="DataException">The file cannot be read, or a line of it is malformed; the message names both.</exception>
     public static IReadOnlyList<(int Number, string[] Fields)> Read(string path, IReadOnlySet<string> images)
     {
-        var text = TextLines.Text(path, "The labels");
-        var lines = Lines(path, text, s_separators.MaxBy(one => Fitting(text, one, images))).ToList();
+        var text = TextLines.ReadText(path, "The labels");
+        var lines = Lines(path, text, s_separators.MaxBy(one => CountFittingLines(text, one, images))).ToList();
         if (lines.Count > 0 && IsHeader(lines[0].Fields[0], images)) lines.RemoveAt(0);
         return lines;
     }
 
     // The number of lines that begin with an image or a header before the separator. A separator that occurs at all beats one that does
     // not.
-    private static double Fitting(string text, char separator, IReadOnlySet<string> images)
+    private static double CountFittingLines(string text, char separator, IReadOnlySet<string> images)
     {
         using var parser = Parser(new StringReader(text), separator, bad: null);
         var (fitting, there) = (0, 0);

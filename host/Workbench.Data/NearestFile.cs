@@ -11,11 +11,11 @@ public static class NearestFile
 
     /// <summary>"; did you mean 'x'?" if a similar path exists, else ".".</summary>
     /// <param name="path">A path that does not exist, as written.</param>
-    public static string Hint(string path) => Of(path) is { } near ? $"; did you mean '{near}'?" : ".";
+    public static string Hint(string path) => Find(path) is { } near ? $"; did you mean '{near}'?" : ".";
 
     /// <summary>The most similar path, relative or absolute as the given one; or null.</summary>
     /// <param name="path">A path that does not exist, as written.</param>
-    public static string? Of(string path)
+    public static string? Find(string path)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) || Path.Exists(path)) return null;
         try

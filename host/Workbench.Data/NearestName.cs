@@ -13,7 +13,7 @@ public static class NearestName
     public static string Hint(string name, IEnumerable<string> known)
     {
         var names = known.ToList();
-        if (Of(name, names) is { } best) return $"; did you mean '{best}'?";
+        if (Find(name, names) is { } best) return $"; did you mean '{best}'?";
         if (names.Count == 0) return ".";
         var more = names.Count > MostListed ? $" and {names.Count - MostListed} more" : "";
         return $"; known: {string.Join(", ", names.Take(MostListed))}{more}.";
@@ -22,7 +22,7 @@ public static class NearestName
     /// <summary>The most similar name, or null.</summary>
     /// <param name="name">The name as written.</param>
     /// <param name="known">The valid names.</param>
-    public static string? Of(string name, IEnumerable<string> known)
+    public static string? Find(string name, IEnumerable<string> known)
     {
         if (name.Length > Longest) return null;
         var far = name.Length < 5 ? 1 : Math.Max(2, name.Length / 3);   // in a short name, two edits make another word

@@ -25,14 +25,14 @@ public static class PictureEncoder
     /// <summary>A picture as PNG, without loss.</summary>
     /// <param name="image">The picture.</param>
     /// <returns>The file's bytes.</returns>
-    public static byte[] Png(Image image) => Encoded<Rgb24>(image.Width, image.Height, image.Rgb, s_png);
+    public static byte[] Png(Image image) => Encode<Rgb24>(image.Width, image.Height, image.Rgb, s_png);
 
     /// <summary>A picture as lossy WebP.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="quality">1 to 100.</param>
     /// <returns>The file's bytes.</returns>
     public static byte[] Webp(Image image, int quality) =>
-        Encoded<Rgb24>(
+        Encode<Rgb24>(
             image.Width,
             image.Height,
             image.Rgb,
@@ -50,9 +50,9 @@ public static class PictureEncoder
     /// <param name="quality">1 to 100.</param>
     /// <returns>The file's bytes.</returns>
     public static byte[] GreyJpeg(int width, int height, byte[] grey, int quality) =>
-        Encoded<L8>(width, height, grey, new JpegEncoder { ColorType = JpegColorType.Luminance, Quality = quality });
+        Encode<L8>(width, height, grey, new JpegEncoder { ColorType = JpegColorType.Luminance, Quality = quality });
 
-    private static byte[] Encoded<T>(int width, int height, byte[] pixels, IImageEncoder encoder) where T : unmanaged, IPixel<T>
+    private static byte[] Encode<T>(int width, int height, byte[] pixels, IImageEncoder encoder) where T : unmanaged, IPixel<T>
     {
         using var picture = SixLabors.ImageSharp.Image.LoadPixelData<T>(s_configuration, pixels, width, height);
         using var file = new MemoryStream();

@@ -87,6 +87,6 @@ internal sealed class PictureFolder
     public static bool IsPicture(string name) => s_extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     private static string Some(List<string> names) =>
-        string.Join(", ", names.Take(MostNamed).Select(name => $"'{Quoted.Short(name)}'"))
+        string.Join(", ", names.Take(MostNamed).Select(name => $"'{TextExcerpt.OneLine(name)}'"))
         + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 }

@@ -29,5 +29,5 @@ public sealed record PictureReading(PictureOrientation Orientation = PictureOrie
     public static PictureReading Default { get; } = new();
 
     /// <summary>Text of the choices for a hash of data; empty for the default.</summary>
-    internal string Said => this == Default ? "" : $"{Orientation} {Alpha}";
+    internal string HashText => this == Default ? "" : $"{Orientation} {Alpha}";
 }

@@ -20,11 +20,12 @@ public static class PlainFileName
     /// <param name="hashed">
     /// Whether to append the hash in any case, for texts that differ in case alone and share a file on some systems.
     /// </param>
-    public static string Of(string text, bool hashed = false) => !hashed && IsPlain(text) ? text : $"{Kept(text)}~{Seeds.Of(0, text):x16}";
+    public static string FromText(string text, bool hashed = false) =>
+        !hashed && IsPlain(text) ? text : $"{ReadablePart(text)}~{Seeds.Derive(0, text):x16}";
 
     /// <summary>The texts that differ from another one in case alone.</summary>
     /// <param name="texts">The texts.</param>
-    public static IReadOnlySet<string> Twins(IEnumerable<string> texts) =>
+    public static IReadOnlySet<string> CaseVariants(IEnumerable<string> texts) =>
         texts
             .Distinct(StringComparer.Ordinal)
             .GroupBy(text => text, StringComparer.OrdinalIgnoreCase)
@@ -41,5 +42,5 @@ public static class PlainFileName
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 
-    private static string Kept(string text) => string.Concat(text.Take(Readable).Select(c => IsPlain(c) ? c : '_')).TrimStart('.');
+    private static string ReadablePart(string text) => string.Concat(text.Take(Readable).Select(c => IsPlain(c) ? c : '_')).TrimStart('.');
 }

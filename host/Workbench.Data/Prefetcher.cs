@@ -20,12 +20,12 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
     /// <summary>Each id in turn, prepared or failed. Reading starts with the enumeration and stops when it ends.</summary>
     /// <param name="ids">Images of the source.</param>
     /// <param name="cancel">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    public IEnumerable<Prepared> Prepare(IEnumerable<string> ids, CancellationToken cancel = default)
+    public IEnumerable<PreparedImage> Prepare(IEnumerable<string> ids, CancellationToken cancel = default)
     {
         var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, _threads).ConcurrentScheduler;
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var stop = abandoned.Token;
-        var pending = new Queue<Task<Prepared>>();
+        var pending = new Queue<Task<PreparedImage>>();
         try
         {
             foreach (var id in ids)
@@ -40,20 +40,20 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
             abandoned.Cancel();
         }
 
-        Prepared Next()
+        PreparedImage Next()
         {
             cancel.ThrowIfCancellationRequested();
             return pending.Dequeue().WaitAsync(cancel).GetAwaiter().GetResult();
         }
     }
 
-    private Prepared PrepareOne(string id)
+    private PreparedImage PrepareOne(string id)
     {
         DataItem? item = null;
         try
         {
             item = source.Read(id);
-            return new Prepared(id, item.Sample, convention.Apply(item.Image), null) { Source = item.Image.Source };
+            return new PreparedImage(id, item.Sample, convention.Apply(item.Image), null) { Source = item.Image.Source };
         }
         catch (Exception error)
         {
@@ -62,7 +62,7 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
                 error is DataException known && (item is null || item.Image.Source is not null)
                     ? known
                     : new DataException($"The image '{id}' cannot be prepared: {error.Message}", error);
-            return new Prepared(id, null, null, reason);
+            return new PreparedImage(id, null, null, reason);
         }
     }
 }
@@ -72,7 +72,7 @@ public sealed class Prefetcher(IDataSource source, InputConvention convention, i
 /// <param name="Sample">Size and annotations; null if the image failed.</param>
 /// <param name="Input">The model's input; null if the image failed.</param>
 /// <param name="Error">The error; null if the image is ready.</param>
-public sealed record Prepared(string Id, Sample? Sample, ModelInput? Input, DataException? Error)
+public sealed record PreparedImage(string Id, Sample? Sample, ModelInput? Input, DataException? Error)
 {
     /// <summary>The picture's file, for messages; null if unknown.</summary>
     public string? Source { get; init; }

@@ -10,6 +10,6 @@ internal static class SeededSubset
     /// <param name="ids">All ids, in any order.</param>
     /// <param name="count">Size of the subset, at most the number of ids.</param>
     /// <param name="seed">Seed of the order.</param>
-    public static IReadOnlyList<string> Of(IEnumerable<string> ids, int count, ulong seed) =>
-        [.. ids.OrderBy(id => Seeds.Of(seed, "subset", id)).ThenBy(id => id, StringComparer.Ordinal).Take(count)];
+    public static IReadOnlyList<string> Select(IEnumerable<string> ids, int count, ulong seed) =>
+        [.. ids.OrderBy(id => Seeds.Derive(seed, "subset", id)).ThenBy(id => id, StringComparer.Ordinal).Take(count)];
 }

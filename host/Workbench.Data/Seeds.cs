@@ -12,7 +12,7 @@ public static class Seeds
     /// <summary>The seed of one draw.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="identity">The purpose of the draw: a layer, a cell, an image.</param>
-    public static ulong Of(ulong seed, params ReadOnlySpan<string> identity)
+    public static ulong Derive(ulong seed, params ReadOnlySpan<string> identity)
     {
         var text = $"{seed}\n{string.Join('\n', identity)}";
         return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

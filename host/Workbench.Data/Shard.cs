@@ -9,12 +9,12 @@ public readonly record struct Shard(int Index, int Count)
 {
     /// <summary>Whether an image belongs to this share.</summary>
     /// <param name="place">The image's place in the data's order, from 0.</param>
-    public bool Has(int place) => place % Count == Index - 1;
+    public bool Contains(int place) => place % Count == Index - 1;
 
     /// <summary>Parses <c>i/n</c>.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">The text has another form, or i is not from 1 to n.</exception>
-    public static Shard Parse(string text) =>
+    public static Shard FromText(string text) =>
         text.Split('/') is [var i, var n]
         && int.TryParse(i, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
         && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var count)

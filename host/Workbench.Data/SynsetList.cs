@@ -42,7 +42,7 @@ internal sealed partial class SynsetList
             if (!IsId(parts[0]))
                 throw Malformed(
                     number,
-                    $"'{Quoted.Short(parts[0])}' is not a WordNet id. A line is an id and its names, in the model's order: "
+                    $"'{TextExcerpt.OneLine(parts[0])}' is not a WordNet id. A line is an id and its names, in the model's order: "
                     + "'n01440764 tench, Tinca tinca'");
             if (!lines.TryAdd(parts[0], number)) throw Malformed(number, $"'{parts[0]}' is already on line {lines[parts[0]]}");
             ids.Add(parts[0]);

@@ -14,7 +14,7 @@ internal static class TextLines
     /// <exception cref="DataException">The file is missing, unreadable, not text or blank; the message names it.</exception>
     public static IReadOnlyList<(int Number, string Text)> Read(string path, string what)
     {
-        using var reader = new StringReader(Text(path, what));
+        using var reader = new StringReader(ReadText(path, what));
         var lines = new List<(int Number, string Text)>();
         for (var number = 1; reader.ReadLine() is { } line; number++)
             if (line.Trim() is { Length: > 0 } text) lines.Add((number, text));
@@ -25,7 +25,7 @@ internal static class TextLines
     /// <param name="path">The file.</param>
     /// <param name="what">The kind of list, for messages: "The labels".</param>
     /// <exception cref="DataException">The file is missing, unreadable, not text or blank; the message names it.</exception>
-    public static string Text(string path, string what)
+    public static string ReadText(string path, string what)
     {
         try
         {

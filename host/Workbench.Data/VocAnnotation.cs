@@ -54,7 +54,7 @@ internal static class VocAnnotation
     {
         if (element.Elements("name").Skip(1).Any()) throw Malformed(path, "an object has more than one <name>");
         var name = element.Element("name") is { } named
-            ? Quoted.Short(named.Value.Trim())
+            ? TextExcerpt.OneLine(named.Value.Trim())
             : throw Malformed(path, "an object has no <name>");
         var index = classes.ToList().IndexOf(name);
         if (index < 0)
@@ -85,7 +85,7 @@ internal static class VocAnnotation
             var text = box.Element(side)?.Value.Trim() ?? throw Malformed(path, $"the box of '{name}' has no <{side}>");
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
                 ? Math.Round(value, MidpointRounding.AwayFromZero) - 1
-                : throw Malformed(path, $"<{side}> of '{name}' is '{Quoted.Short(text)}', not a number");
+                : throw Malformed(path, $"<{side}> of '{name}' is '{TextExcerpt.OneLine(text)}', not a number");
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class VocDataSource : IDataSource
     public IReadOnlyList<string> Ids { get; }
 
     /// <inheritdoc/>
-    public Annotation Has => _truth == GroundTruth.Masks ? Annotation.Boxes | Annotation.Masks : Annotation.Boxes;
+    public Annotation Annotations => _truth == GroundTruth.Masks ? Annotation.Boxes | Annotation.Masks : Annotation.Boxes;
 
     /// <summary>
     /// Identifies the class names, the list of images and the contents of their annotation files, and of the masks and the list of
@@ -82,7 +82,7 @@ public sealed class VocDataSource : IDataSource
     /// <inheritdoc/>
     public DataItem Read(string id)
     {
-        var path = _pictures.Of(id);
+        var path = _pictures.FindPath(id);
         var image = Image.Decode(_tree.Read(path, "image"), _tree.Name(path), _reading);
         var annotation = AnnotationOf(id);
         var objects = VocAnnotation.Read(
@@ -93,7 +93,7 @@ public sealed class VocDataSource : IDataSource
             Classes,
             oneBoxEach: _truth == GroundTruth.Masks);
         if (_truth == GroundTruth.Masks) objects = VocMasks.Read(_tree, id, objects, image.Width, image.Height, _classOf);
-        return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.Of(id) }, image);
+        return new DataItem(new Sample(id, image.Width, image.Height, objects) { Flagged = _difficult?.GetFlagged(id) }, image);
     }
 
     private static string AnnotationOf(string id) => $"Annotations/{id}.xml";
@@ -133,7 +133,7 @@ public sealed class VocDataSource : IDataSource
         var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? ids
-            : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{Quoted.Short(twice.Key)}' twice.");
+            : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{TextExcerpt.OneLine(twice.Key)}' twice.");
     }
 
     // Lists of one class have a second column: 1, -1, or 0 for a difficult image. If the files have a name with such an ending, it is the
@@ -142,7 +142,7 @@ public sealed class VocDataSource : IDataSource
     {
         var cut = line.LastIndexOfAny([' ', '\t']);
         var isFlagged = cut > 0 && line[(cut + 1)..] is ("-1" or "0" or "1" or "+1");
-        return !isFlagged || _tree.HasFile(AnnotationOf(line)) || _pictures.Has(line) ? line : line[..cut].TrimEnd();
+        return !isFlagged || _tree.HasFile(AnnotationOf(line)) || _pictures.Exists(line) ? line : line[..cut].TrimEnd();
     }
 
     private string ComputeHash()
@@ -154,7 +154,7 @@ public sealed class VocDataSource : IDataSource
             hash.AppendData(content ?? []);
         }
         byte[]? Content(string path, string what) => _tree.HasFile(path) ? _tree.Read(path, what) : null;
-        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', Classes)}\n\n{_reading?.Said}"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', Classes)}\n\n{_reading?.HashText}"));
         if (_difficult is not null) Add("difficult", _difficult.Content);
         foreach (var id in Ids)
         {

@@ -16,7 +16,7 @@ internal sealed class VocPictures(IFileTree tree)
     /// <summary>The picture's path; the .jpg path if it does not exist.</summary>
     /// <param name="id">The image.</param>
     /// <exception cref="DataException">Two pictures have this name.</exception>
-    public string Of(string id)
+    public string FindPath(string id)
     {
         // These two checks serve nearly all data sets without listing the folder.
         if (tree.HasFile($"{Folder}/{id}.png")) return $"{Folder}/{id}.png";
@@ -33,7 +33,7 @@ internal sealed class VocPictures(IFileTree tree)
     }
 
     /// <summary>Whether an image has a picture.</summary>
-    public bool Has(string id) => tree.HasFile(Of(id));
+    public bool Exists(string id) => tree.HasFile(FindPath(id));
 
     private ILookup<string, string> List(string folder) =>
         (tree.HasFolder(folder) ? tree.Files(folder) : [])

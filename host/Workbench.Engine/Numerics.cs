@@ -13,17 +13,17 @@ public static class Numerics
     public const int Version = 2;
 
     /// <summary>
-    /// The fingerprint of the code of this <see cref="Version"/>. A test compares it with <see cref="Actual"/>. After an edit that cannot
-    /// have changed a number, record the new fingerprint; otherwise raise the version too.
+    /// The fingerprint of the code of this <see cref="Version"/>. A test compares it with <see cref="Fingerprint"/>. After an edit that
+    /// cannot have changed a number, record the new fingerprint; otherwise raise the version too.
     /// </summary>
-    public const string Recorded = "7a5087d271cea671";
+    public const string RecordedFingerprint = "7a5087d271cea671";
 
     /// <summary>The fingerprint of the running code: see <see cref="NumericsFingerprint"/>.</summary>
-    public static string Actual { get; } = NumericsFingerprint.OfThisProcess(CacheFolders.Checks);
+    public static string Fingerprint { get; } = NumericsFingerprint.FromRunningProcess(CacheFolders.Checks);
 
     /// <summary>The text in cell keys: the version, followed by the fingerprint if the running code is not the recorded one.</summary>
-    public static string Identity => IdentityOf(Actual);
+    public static string Identity => IdentityOf(Fingerprint);
 
     /// <summary>The <see cref="Identity"/> of code with the given fingerprint.</summary>
-    internal static string IdentityOf(string fingerprint) => fingerprint == Recorded ? $"{Version}" : $"{Version}+{fingerprint}";
+    internal static string IdentityOf(string fingerprint) => fingerprint == RecordedFingerprint ? $"{Version}" : $"{Version}+{fingerprint}";
 }

@@ -32,8 +32,8 @@ internal static class NumericsFingerprint
     /// <param name="engine">The bytes of Workbench.Engine.dll.</param>
     /// <param name="data">The bytes of Workbench.Data.dll.</param>
     /// <param name="contract">The bytes of Workbench.Abstractions.dll.</param>
-    public static string Of(byte[] engine, byte[] data, byte[] contract) =>
-        Seeds.Of(
+    public static string FromAssemblies(byte[] engine, byte[] data, byte[] contract) =>
+        Seeds.Derive(
             0,
             HashOf(engine, Counts),
             HashOf(data, Counts),
@@ -41,24 +41,24 @@ internal static class NumericsFingerprint
 
     /// <summary>The fingerprint of the running code. Computing it takes a quarter of a second, so it is cached for each build.</summary>
     /// <param name="folder">The cache folder, which gets a small file per build.</param>
-    public static string OfThisProcess(string folder)
+    public static string FromRunningProcess(string folder)
     {
         var build = string.Join('-', Assemblies.Select(assembly => assembly.ManifestModule.ModuleVersionId.ToString("n")));
         var file = Path.Combine(folder, $"numerics-{build}.txt");
         if (
-            KeptText.Find(file) is { Length: 16 } known
+            CachedText.Read(file) is { Length: 16 } known
             && ulong.TryParse(known, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
             return known;
         var bytes = Assemblies.Select(assembly => File.ReadAllBytes(assembly.Location)).ToList();
-        var found = Of(bytes[0], bytes[1], bytes[2]);
-        KeptText.Keep(file, found);
+        var found = FromAssemblies(bytes[0], bytes[1], bytes[2]);
+        CachedText.Write(file, found);
         return found;
     }
 
     private static string HashOf(byte[] assembly, Func<string, bool> counts)
     {
         using var code = new CodeHash(assembly, []);
-        return code.OfEach(counts);
+        return code.ComputeForClasses(counts);
     }
 
     private static bool Counts(string type) =>

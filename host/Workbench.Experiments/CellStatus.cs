@@ -20,9 +20,9 @@ public enum CellState
 /// <param name="Method">The method's canonical name.</param>
 /// <param name="State">How complete the cell is.</param>
 /// <param name="Images">Number of images in the store.</param>
-/// <param name="Wanted">Number of images in the experiment.</param>
-/// <param name="Why">The reason why the cell is incomplete, a clause; empty if it is done.</param>
-public sealed record CellStatus(string Metric, string Method, CellState State, int Images, int Wanted, string Why)
+/// <param name="TotalImages">Number of images in the experiment.</param>
+/// <param name="Reason">The reason why the cell is incomplete, a clause; empty if it is done.</param>
+public sealed record CellStatus(string Metric, string Method, CellState State, int Images, int TotalImages, string Reason)
 {
     /// <summary>The status of a cell.</summary>
     /// <param name="method">The method's name as the spec writes it.</param>
@@ -30,14 +30,14 @@ public sealed record CellStatus(string Metric, string Method, CellState State, i
     /// <param name="ids">The images of the experiment.</param>
     /// <param name="failure">The reason why the planner rejected it, or null.</param>
     /// <param name="store">The results.</param>
-    public static CellStatus Of(string method, CellKey key, IReadOnlyList<string> ids, string? failure, CellStore store)
+    public static CellStatus Compute(string method, CellKey key, IReadOnlyList<string> ids, string? failure, CellStore store)
     {
         CellStatus Is(CellState state, int images, string why) => new(key.Metric, method, state, images, ids.Count, why);
         if (failure is not null) return Is(CellState.Failed, 0, failure);
         var done = ids.Count(id => store.Has(key, id));
         if (done == ids.Count) return Is(CellState.Done, done, "");
         // Older stores have keys without the resolved name; those match by the name as written.
-        bool IsOfMethod(CellKey other) => other.Resolved == key.Resolved || other.Method == key.Method;
+        bool IsOfMethod(CellKey other) => other.ResolvedMethod == key.ResolvedMethod || other.Method == key.Method;
         // Among several former versions, the one with the fewest differences is most likely the one that was edited.
         var former = store
             .Keys.Where(other => other.Metric == key.Metric && IsOfMethod(other) && other.Id != key.Id && store.Count(other) > 0)

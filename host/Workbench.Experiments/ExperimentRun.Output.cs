@@ -13,11 +13,11 @@ public sealed partial class ExperimentRun
     /// <param name="reports">The tables.</param>
     /// <param name="command">The command-line arguments, for the provenance.</param>
     /// <param name="seconds">Duration of the run.</param>
-    public RunEnd End(IReadOnlyList<Report> reports, IReadOnlyList<string> command, double seconds)
+    public FinishedRun Finish(IReadOnlyList<TableReport> reports, IReadOnlyList<string> command, double seconds)
     {
         var when = DateTimeOffset.Now;
         return new(
-            RunEnd.Charted(_experiment.Tables, reports),
+            FinishedRun.CreateTables(_experiment.Tables, reports),
             command,
             when,
             seconds,
@@ -27,11 +27,11 @@ public sealed partial class ExperimentRun
                 _subject,
                 Plan,
                 [.. Keys.Values],
-                (Done(reports), Ids.Count),
+                (DoneImages(reports), Ids.Count),
                 _settings.Shard,
                 seconds,
-                Computed,
-                Computed > 0 ? Batches : null,
+                ComputedImages,
+                ComputedImages > 0 ? Batches : null,
                 _settings.Device));
     }
 
@@ -42,13 +42,13 @@ public sealed partial class ExperimentRun
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be written for lack of permission.</exception>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
-    public IReadOnlyList<string> Write(CellStore store, RunEnd end)
+    public IReadOnlyList<string> Write(CellStore store, FinishedRun end)
     {
-        using var charts = new ChartKeeper(store, Id, end);
-        return Finish(store, end, Files(end));
+        using var charts = new ChartCache(store, Id, end);
+        return WriteRecord(store, end, Files(end));
     }
 
-    /// <summary>Combines <see cref="Write(CellStore, RunEnd)"/> and <see cref="WriteReport"/>, in parallel where possible.</summary>
+    /// <summary>Combines <see cref="Write(CellStore, FinishedRun)"/> and <see cref="WriteReport"/>, in parallel where possible.</summary>
     /// <param name="store">The results.</param>
     /// <param name="end">The finished run.</param>
     /// <param name="figures">The figures of maps.</param>
@@ -56,16 +56,16 @@ public sealed partial class ExperimentRun
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be written for lack of permission.</exception>
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
-    public (IReadOnlyList<string> Files, string Report) Write(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures)
+    public (IReadOnlyList<string> Files, string Report) Write(CellStore store, FinishedRun end, IReadOnlyList<ReportFigure> figures)
     {
-        using var charts = new ChartKeeper(store, Id, end);
+        using var charts = new ChartCache(store, Id, end);
         // The ids in the charts' SVG are numbered in drawing order, so charts are not drawn in parallel to the report.
-        var files = charts.AreDrawn ? Task.Run(() => Files(end)) : Task.FromResult(Files(end));
+        var files = charts.AreRestored ? Task.Run(() => Files(end)) : Task.FromResult(Files(end));
         var report = new RunReporter(_experiment, _subject, this).Report(store, end, figures, _settings.Gallery);
-        return (Finish(store, end, files.GetAwaiter().GetResult()), WritePage(report, null));
+        return (WriteRecord(store, end, files.GetAwaiter().GetResult()), WritePage(report, null));
     }
 
-    private List<string> Files(RunEnd end) =>
+    private List<string> Files(FinishedRun end) =>
         [
             .. end.Tables.SelectMany(table =>
                 ResultFolder
@@ -73,7 +73,7 @@ public sealed partial class ExperimentRun
                     .Select(file => Path.Combine(table.Folder, file))),
         ];
 
-    private IReadOnlyList<string> Finish(CellStore store, RunEnd end, IReadOnlyList<string> files)
+    private IReadOnlyList<string> WriteRecord(CellStore store, FinishedRun end, IReadOnlyList<string> files)
     {
         const string provenance = "provenance.json";
         ResultFolder.Write(Path.Combine(Folder, provenance), writer => writer.Write(end.Provenance));
@@ -92,16 +92,16 @@ public sealed partial class ExperimentRun
     /// <returns>The file's name, relative to the folder.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be written for lack of permission.</exception>
-    public string WriteReport(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, string? file = null)
+    public string WriteReport(CellStore store, FinishedRun end, IReadOnlyList<ReportFigure> figures, string? file = null)
     {
-        using var charts = new ChartKeeper(store, Id, end);
+        using var charts = new ChartCache(store, Id, end);
         return WritePage(new RunReporter(_experiment, _subject, this).Report(store, end, figures, _settings.Gallery), file);
     }
 
-    private string WritePage(RunReport report, string? file)
+    private string WritePage(ReportModel report, string? file)
     {
         const string name = "report.html";
-        WholeFile.Write(file ?? Path.Combine(Folder, name), stream => ReportPage.Write(report, stream));
+        AtomicFile.Write(file ?? Path.Combine(Folder, name), stream => ReportPage.Write(report, stream));
         return name;
     }
 }

@@ -42,11 +42,12 @@ public sealed partial class ExperimentRun
         _papers = [.. experiment.Tables.Select(table => table.Spec.Paper is { } file ? PaperTable.Load(file.Value) : null)];
         var all = subject.Data.Ids.Take(experiment.Tables.Select(Samples).DefaultIfEmpty(0).Max()).ToList();
         _places = all.Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
-        Ids = [.. all.Where((_, place) => _settings.Shard?.Has(place) ?? true)];
+        Ids = [.. all.Where((_, place) => _settings.Shard?.Contains(place) ?? true)];
         Images = all;
         _figures =
         [
-            .. experiment.Figures.Select(figure => (figure, new FigureRun(Sharing(figure.Layout), subject, experiment.Spec.Seed))),
+            .. experiment.Figures.Select(figure =>
+                (figure, new FigureRun(WithSharedMethods(figure.Layout), subject, experiment.Spec.Seed))),
         ];
         _grid = new GridRun(
             subject,
@@ -56,11 +57,11 @@ public sealed partial class ExperimentRun
         {
             Batch = _settings.Batch,
             PluginLimit = _settings.PluginLimit,
-            Wants = (cell, id) => _places[id] < Samples(cell),
-            Glances = id => _places[id] < _settings.Gallery,
+            IsWanted = (cell, id) => _places[id] < Samples(cell),
+            KeepsGlance = id => _places[id] < _settings.Gallery,
             Keeper = _settings.KeepMaps ? new MapKeeper(Path.Combine(Folder, "maps"), subject.Data.Ids) : null,
         };
-        foreach (var (_, figure) in _figures) figure.Plan = _grid.PlanOf(figure.Requests);
+        foreach (var (_, figure) in _figures) figure.Plan = _grid.PlanPart(figure.Requests);
         // A cell that several tables share, possibly under different names, needs the images of the longest table.
         _samples = experiment
             .Tables.SelectMany(table =>
@@ -70,11 +71,11 @@ public sealed partial class ExperimentRun
             .ToDictionary(group => group.Key, group => group.Max(cell => cell.Samples), StringComparer.Ordinal);
     }
 
-    private int Samples(Table table) =>
+    private int Samples(ResolvedTable table) =>
         Math.Min(_subject.Data.Ids.Count, Math.Min(table.Spec.Limit ?? int.MaxValue, _experiment.Spec.Limit ?? int.MaxValue));
 
     // A figure uses the tables' instance of a method with the same name, so that it runs once.
-    private MapFigureLayout Sharing(MapFigureLayout layout) => layout with
+    private MapFigureLayout WithSharedMethods(MapFigureLayout layout) => layout with
     {
         Columns =
         [
@@ -91,13 +92,13 @@ public sealed partial class ExperimentRun
 
     // The figures' maps of images that the tables compute too. A shard computes none: the merge draws the figures.
     // A figure that does not suit the data is reported when it is drawn.
-    private ILookup<string, BesideMaps> Beside(CancellationToken cancel)
+    private ILookup<string, ExtraMaps> FigureMaps(CancellationToken cancel)
     {
-        var found = new List<(string Id, BesideMaps Maps)>();
+        var found = new List<(string Id, ExtraMaps Maps)>();
         foreach (var (_, figure) in _settings.Shard is null ? _figures : [])
             try
             {
-                found.AddRange(figure.Beside(cancel));
+                found.AddRange(figure.MapsForTables(cancel));
             }
             catch (Exception error) when (error is DataException or OperationCanceledException)
             {
@@ -128,10 +129,10 @@ public sealed partial class ExperimentRun
     public IReadOnlyDictionary<Cell, CellKey> Keys => _grid.Keys;
 
     /// <summary>The planner's reasons for rejecting cells, one sentence each.</summary>
-    public IEnumerable<string> Failures => Plan.Failed.Select(cell => cell.Reason).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Failures => Plan.FailedCells.Select(cell => cell.Reason).Distinct(StringComparer.Ordinal);
 
     /// <summary>The number of images for which <see cref="Compute"/> has computed a result.</summary>
-    public int Computed { get; private set; }
+    public int ComputedImages { get; private set; }
 
     /// <summary>The batch sizes used so far.</summary>
     public BatchSizer Batches => _grid.Batches;
@@ -153,44 +154,44 @@ public sealed partial class ExperimentRun
     /// <exception cref="RunStoreException">The store cannot be written.</exception>
     public void Compute(CellStore store, IProgress<int>? progress, CancellationToken cancel)
     {
-        store.ForgetPassing();
-        var beside = Beside(cancel);
+        store.RemoveTransient();
+        var beside = FigureMaps(cancel);
         _grid.Compute(Ids, store, id => [.. beside[id]], step =>
         {
             progress?.Report(step.Done);
-            Computed = step.Computed;
+            ComputedImages = step.Computed;
         }, cancel);
     }
 
     /// <summary>The number of <see cref="Ids"/> for which <see cref="Compute"/> would compute a result.</summary>
     /// <param name="store">The results.</param>
-    public int Left(CellStore store) => _grid.Left(Ids, store);
+    public int RemainingImages(CellStore store) => _grid.CountMissing(Ids, store);
 
     /// <summary>The status of each cell in the store, in the order of the cells.</summary>
     /// <param name="store">The results.</param>
     public IReadOnlyList<CellStatus> Status(CellStore store) =>
         [
             .. Keys.Select(cell =>
-                CellStatus.Of(
+                CellStatus.Compute(
                     cell.Key.Method.Name,
                     cell.Value,
-                    [.. Ids.Where(id => _grid.Wants(cell.Key, id))],
+                    [.. Ids.Where(id => _grid.IsWanted(cell.Key, id))],
                     _grid.Failures.GetValueOrDefault(cell.Key),
                     store)),
         ];
 
     /// <summary>The tables of the store's results, with claims checked.</summary>
     /// <param name="store">The results.</param>
-    public IReadOnlyList<Report> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
+    public IReadOnlyList<TableReport> Reports(CellStore store) => [.. _experiment.Tables.Zip(_papers, (table, paper) =>
     {
         var result = _grid.Tabulate(
             table.Spec.Title,
-            [.. table.Methods.Select(method => TableLine.From(method, _subject.Model.Card))],
+            [.. table.Methods.Select(method => TableLine.From(method, _subject.Model.Architecture))],
             table.Metrics,
             [.. Ids.Where(id => _places[id] < Samples(table))],
             store);
-        PairedTests.Begin(result);
-        return new Report(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed))
+        PairedTests.StartCompute(result);
+        return new TableReport(result, paper, ClaimCheck.Check(result, table.Claims, _experiment.Spec.Seed))
         {
             Figure = table.Figure,
             Notes = [.. table.Notes.Where(note => note.Subject is null || note.Subject == _subject.Name)],
@@ -202,12 +203,12 @@ public sealed partial class ExperimentRun
     /// The reasons why <see cref="Draw"/> left out figures of maps. Data without an image that satisfies a figure's rule affects only that
     /// figure.
     /// </summary>
-    public IReadOnlyList<string> Undrawn { get; private set; } = [];
+    public IReadOnlyList<string> FigureFailures { get; private set; } = [];
 
     /// <summary>The number of steps of <see cref="Draw"/>: one per method, image and state of the model.</summary>
     public int DrawSteps => _figures.Sum(figure => figure.Run.Steps);
 
-    /// <summary>Computes the figures of maps and writes their files. Needs no store. Fills <see cref="Undrawn"/>.</summary>
+    /// <summary>Computes the figures of maps and writes their files. Needs no store. Fills <see cref="FigureFailures"/>.</summary>
     /// <param name="progress">Takes the number of finished steps, up to <see cref="DrawSteps"/>.</param>
     /// <param name="cancel">Stops between steps.</param>
     /// <returns>The figures, with the names of their files relative to <see cref="Folder"/>.</returns>
@@ -216,9 +217,9 @@ public sealed partial class ExperimentRun
     /// </exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
     /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
-    public IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(IProgress<int>? progress, CancellationToken cancel)
+    public IReadOnlyList<(ComputedFigure Figure, IReadOnlyList<string> Files)> Draw(IProgress<int>? progress, CancellationToken cancel)
     {
-        var (figures, undrawn) = (new List<(DrawnFigure, IReadOnlyList<string>)>(), new List<string>());
+        var (figures, undrawn) = (new List<(ComputedFigure, IReadOnlyList<string>)>(), new List<string>());
         var done = 0;
         foreach (var (figure, run) in _figures)
         {
@@ -237,14 +238,14 @@ public sealed partial class ExperimentRun
             }
             progress?.Report(done += run.Steps);
         }
-        Undrawn = undrawn;
+        FigureFailures = undrawn;
         return figures;
     }
 
     /// <summary>Identifies the run in its store: eight hexadecimal digits, a hash of cells, tables, number of images and shard.</summary>
     public string Id =>
         Seeds
-            .Of(
+            .Derive(
                 0,
                 [
                     CellKey.IdOf(Keys.Values),
@@ -255,7 +256,7 @@ public sealed partial class ExperimentRun
             .ToString("x16")[..8];
 
     /// <summary>Starts writing the resolved spec, which the end of the run needs, on another thread.</summary>
-    public void BeginEnd() => _ = _written.Value;
+    public void StartWritingSpec() => _ = _written.Value;
 
     private string Spec => _written.Value.GetAwaiter().GetResult();
 
@@ -273,18 +274,18 @@ public sealed partial class ExperimentRun
 
     /// <summary>Indices, in the data's order, of the images for which the store lacks a cell.</summary>
     /// <param name="store">The results.</param>
-    public IReadOnlyList<int> Missing(CellStore store)
+    public IReadOnlyList<int> MissingImages(CellStore store)
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
-        return [.. Ids.Where(id => cells.Exists(cell => _grid.Wants(cell, id) && !store.Has(Keys[cell], id))).Select(id => _places[id])];
+        return [.. Ids.Where(id => cells.Exists(cell => _grid.IsWanted(cell, id) && !store.Has(Keys[cell], id))).Select(id => _places[id])];
     }
 
     /// <summary>The number of images that are done in every table, unreadable images included.</summary>
     /// <param name="reports">The tables.</param>
-    public int Done(IReadOnlyList<Report> reports) =>
+    public int DoneImages(IReadOnlyList<TableReport> reports) =>
         Ids.Count
         - reports
-            .Select(report => report.Result.ImagesWanted - report.Result.Images - report.Result.SkippedImages.Count)
+            .Select(report => report.Result.ImagesRequested - report.Result.Images - report.Result.SkippedImages.Count)
             .DefaultIfEmpty(0)
             .Max();
 }

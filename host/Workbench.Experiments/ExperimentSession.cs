@@ -35,8 +35,8 @@ public sealed record SessionOptions
 public sealed class ExperimentSession : IDisposable
 {
     private readonly SessionOptions _options;
-    private (string Identity, Subject Subject)? _held;
-    private ModelService? _alone;
+    private (string Identity, Subject Subject)? _subject;
+    private ModelService? _model;
 
     /// <summary>Loads libtorch.</summary>
     /// <param name="options">The options.</param>
@@ -49,7 +49,7 @@ public sealed class ExperimentSession : IDisposable
     }
 
     /// <summary>Whether the session holds a subject.</summary>
-    public bool HasSubject => _held is not null;
+    public bool HasSubject => _subject is not null;
 
     /// <summary>The subject of an experiment. Loads it unless the session holds it and its weights file is unchanged.</summary>
     /// <param name="spec">The experiment.</param>
@@ -64,11 +64,11 @@ public sealed class ExperimentSession : IDisposable
     public Subject Subject(SubjectSpec spec, ScalarType dtype)
     {
         var identity = $"{spec.Identity} {dtype} {File.GetLastWriteTimeUtc(spec.Model.Weights.Value).Ticks}";
-        if (_held is { } held && held.Identity == identity) return held.Subject;
+        if (_subject is { } held && held.Identity == identity) return held.Subject;
         Dispose();
         var subject = SubjectLoader.Load(spec, _options.Device, dtype, _options.Progress, _options.Cancel);
-        _held = (identity, subject);
-        if (_options.Computes && subject.Model.Caution is { } caution) _options.Say(caution);
+        _subject = (identity, subject);
+        if (_options.Computes && subject.Model.PrecisionWarning is { } caution) _options.Say(caution);
         foreach (var note in subject.Data.Notes) _options.Say(note);
         return subject;
     }
@@ -80,12 +80,12 @@ public sealed class ExperimentSession : IDisposable
     /// <param name="form">Facts about the network that the weights do not contain; null for VGG.</param>
     /// <exception cref="WeightsException">The weights cannot be used.</exception>
     /// <exception cref="DeviceException">The device does not exist.</exception>
-    public ModelService Model(string weights, ScalarType dtype, InputConvention input, ModelForm? form)
+    public ModelService Model(string weights, ScalarType dtype, InputConvention input, ModelVariant? form)
     {
         Dispose();
-        _alone = ModelService.Load(weights, _options.Device, dtype, input, form: form);
-        if (_options.Computes && _alone.Caution is { } caution) _options.Say(caution);
-        return _alone;
+        _model = ModelService.Load(weights, _options.Device, dtype, input, form: form);
+        if (_options.Computes && _model.PrecisionWarning is { } caution) _options.Say(caution);
+        return _model;
     }
 
     /// <summary>Plans a run of an experiment on its subject, and reports cells that the planner rejected.</summary>
@@ -106,9 +106,9 @@ public sealed class ExperimentSession : IDisposable
     /// <summary>Frees the subject or the model. The session can load another one afterwards.</summary>
     public void Dispose()
     {
-        _alone?.Dispose();
-        _alone = null;
-        _held?.Subject.Model.Dispose();
-        _held = null;
+        _model?.Dispose();
+        _model = null;
+        _subject?.Subject.Model.Dispose();
+        _subject = null;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
     private Process? _process;
-    private StringBuilder _said = new();
+    private StringBuilder _errorOutput = new();
 
     private sealed record Finding(string Plugin, string Check, bool Passed, string Message);
 
@@ -23,7 +23,7 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
     {
         if (_process is { HasExited: false }) return;
         _process?.Dispose();
-        var errors = _said = new StringBuilder();
+        var errors = _errorOutput = new StringBuilder();
         _process = Process.Start(Command())!;
         _process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
         _process.BeginErrorReadLine();
@@ -41,7 +41,7 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
             problems = answer is null
                 ? [
                     _process!.WaitForExit(1000)
-                        ? $"Its check ended with code {_process.ExitCode}: {LastWords()}"
+                        ? $"Its check ended with code {_process.ExitCode}: {FirstErrorLine()}"
                         : $"Its check did not end within {s_limit.TotalSeconds:0} s.",
                 ]
                 : [
@@ -79,8 +79,8 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
         }
     }
 
-    private string LastWords() =>
-        _said.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()
+    private string FirstErrorLine() =>
+        _errorOutput.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()
         ?? "no output.";
 
     private ProcessStartInfo Command()

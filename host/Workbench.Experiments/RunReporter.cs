@@ -19,16 +19,16 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
     /// <param name="end">The finished run.</param>
     /// <param name="figures">The figures of maps.</param>
     /// <param name="samples">Largest number of samples in the gallery.</param>
-    public RunReport Report(CellStore store, RunEnd end, IReadOnlyList<ReportFigure> figures, int samples)
+    public ReportModel Report(CellStore store, FinishedRun end, IReadOnlyList<ReportFigure> figures, int samples)
     {
-        var gallery = new GalleryMaker(subject, [.. run.Keys.Values], [.. end.Tables.Select(table => table.Report)]).Make(
+        var gallery = new GalleryBuilder(subject, [.. run.Keys.Values], [.. end.Tables.Select(table => table.Report)]).Build(
             [.. run.Ids.Take(samples)],
             store,
             run.Id);
         return new(experiment.Spec.Title, subject.Name, end.Tables, figures, gallery.Samples, end.Provenance, end.Command)
         {
             Pictures = gallery.Pictures,
-            When = end.When,
+            EndTime = end.EndTime,
             Name = store.File is null ? null : run.Id,
         };
     }
@@ -38,7 +38,8 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
     /// <param name="shard">The shard of the images, or null.</param>
     /// <param name="samples">Number of images of a table, from the first in the data's order.</param>
     /// <param name="places">Indices of the images in that order.</param>
-    public RunRecord Record(RunEnd end, Shard? shard, Func<Table, int> samples, IReadOnlyDictionary<string, int> places) => new()
+    public RunRecord Record(FinishedRun end, Shard? shard, Func<ResolvedTable, int> samples, IReadOnlyDictionary<string, int> places) =>
+        new()
     {
         Id = run.Id,
         Title = experiment.Spec.Title,
@@ -46,10 +47,10 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
         Subject = subject.Name,
         Folder = Path.GetFullPath(run.Folder),
         Shard = shard?.ToString(),
-        Started = end.Began.UtcDateTime,
-        Updated = end.When.UtcDateTime,
+        Started = end.StartTime.UtcDateTime,
+        Updated = end.EndTime.UtcDateTime,
         Seconds = end.Seconds,
-        Images = run.Done([.. end.Tables.Select(table => table.Report)]),
+        Images = run.DoneImages([.. end.Tables.Select(table => table.Report)]),
         Wanted = run.Ids.Count,
         Command = end.Command, Provenance = end.Provenance,
         Samples = [.. run.Ids.Select(id => (places[id], id))],
@@ -61,7 +62,7 @@ internal sealed class RunReporter(Experiment experiment, Subject subject, Experi
         ],
     };
 
-    private IEnumerable<RunRecordCell> Cells(Table table, Report report, int samples) =>
+    private IEnumerable<RunRecordCell> Cells(ResolvedTable table, TableReport report, int samples) =>
         from method in table.Methods
         from metric in table.Metrics
         let cell = report.Result.Cell(method.Name, metric.Name)

@@ -19,7 +19,7 @@ internal static class SubjectLoader
     /// <exception cref="DeviceException">The device does not exist.</exception>
     public static Subject Load(SubjectSpec spec, string? device, ScalarType dtype, ProgressBar progress, CancellationToken cancel)
     {
-        var input = InputConvention.Named(spec.Input.Value);
+        var input = InputConvention.FromName(spec.Input.Value);
         var data = DataLoader.Open(spec.Data, progress, cancel);
         var subject = new Subject(
             spec.Name, ModelService.Load(spec.Model.Weights.Value, device, dtype, input, spec.Model.Draws?.Value, spec.Model.Form), input,

@@ -18,7 +18,7 @@ public static class ConsoleTable
     /// <param name="console">The console.</param>
     /// <param name="wide">Whether a narrow terminal gets all columns too; its lines wrap.</param>
     /// <param name="remedy">How to show all columns, for the line about omitted ones.</param>
-    public static void Write(Report report, IAnsiConsole console, bool wide = false, string remedy = "--wide shows all")
+    public static void Write(TableReport report, IAnsiConsole console, bool wide = false, string remedy = "--wide shows all")
     {
         List<GridColumn> all = [.. TableGrid.Columns(report)];
         if (!console.Profile.Out.IsTerminal) console.Profile.Width = WidthOfPipes;
@@ -29,7 +29,7 @@ public static class ConsoleTable
         Print(report, columns, console);
         console.Profile.Width = width;
         if (LeftOut(all, columns) is { } leftOut) console.WriteLine($"{leftOut} {remedy}; so do a pipe and table.md.");
-        foreach (var note in Footnotes.Of(report, letters: columns.Exists(column => column.Kind == ColumnKind.Letters)))
+        foreach (var note in Footnotes.Lines(report, letters: columns.Exists(column => column.Kind == ColumnKind.Letters)))
             console.WriteLine(note);
         foreach (var claim in report.Claims)
             console.Write(new Paragraph(claim.Verdict.Name(), StyleOf(claim.Verdict)).Append($": {claim.Text}\n"));
@@ -39,7 +39,7 @@ public static class ConsoleTable
             console.Write(new Paragraph("deviates", new Style(Color.Red)).Append($": {deviation.Text}\n"));
     }
 
-    private static void Print(Report report, List<GridColumn> columns, IAnsiConsole console)
+    private static void Print(TableReport report, List<GridColumn> columns, IAnsiConsole console)
     {
         var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape(report.Result.Title));
         foreach (var column in columns)

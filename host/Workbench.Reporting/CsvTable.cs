@@ -14,7 +14,7 @@ public sealed class CsvTable : IResultFormat
     public string FileName => "table.csv";
 
     /// <inheritdoc/>
-    public void Write(Report report, TextWriter writer)
+    public void Write(TableReport report, TextWriter writer)
     {
         var result = report.Result;
         var also = result.Cells.SelectMany(cell => cell.Score?.Also.Keys ?? []).Distinct().ToList();
@@ -40,11 +40,13 @@ public sealed class CsvTable : IResultFormat
                    select (IEnumerable<string?>)
                    [
                        method.Name, report.Label(method), metric.Name,
-                       metric.Write(cell.Score?.Value), metric.Write(cell.Interval?.Low), metric.Write(cell.Interval?.High),
+                       metric.FormatForFile(cell.Score?.Value),
+                       metric.FormatForFile(cell.Interval?.Low),
+                       metric.FormatForFile(cell.Interval?.High),
                        .. also.Select(name =>
-                           cell.Score is { } score && score.Also.TryGetValue(name, out var value) ? metric.Write(value) : ""),
+                           cell.Score is { } score && score.Also.TryGetValue(name, out var value) ? metric.FormatForFile(value) : ""),
                        report.Paper?.Value(method.Name, metric.Name)?.ToString("R", CultureInfo.InvariantCulture),
-                       report.Difference(metric, cell) is { } difference ? Numbers.WriteDisplayed(difference) : "",
+                       report.Difference(metric, cell) is { } difference ? MetricFormat.FormatDisplayedForFile(difference) : "",
                        Count(cell.Rows.Select(row => row.Sample).Distinct(StringComparer.Ordinal).Count()),
                        Count(cell.Rows.Count),
                        Count(cell.Skipped.Count),

@@ -13,10 +13,10 @@ public sealed class CurvesCsv : IResultFormat
     public string FileName => "curves.csv";
 
     /// <inheritdoc/>
-    public bool AppliesTo(Report report) => report.Result.Cells.Any(cell => cell.Curve.Count > 0);
+    public bool AppliesTo(TableReport report) => report.Result.Cells.Any(cell => cell.Curve.Count > 0);
 
     /// <inheritdoc/>
-    public void Write(Report report, TextWriter writer)
+    public void Write(TableReport report, TextWriter writer)
     {
         var result = report.Result;
         var rows = from metric in result.Metrics
@@ -31,9 +31,9 @@ public sealed class CurvesCsv : IResultFormat
                        report.Label(method),
                        point.Item.State,
                        (point.Index + (trained ? 0 : 1)).ToString(CultureInfo.InvariantCulture),
-                       metric.Write(point.Item.Value),
-                       metric.Write(point.Item.Interval.Low),
-                       metric.Write(point.Item.Interval.High),
+                       metric.FormatForFile(point.Item.Value),
+                       metric.FormatForFile(point.Item.Interval.Low),
+                       metric.FormatForFile(point.Item.Interval.High),
                        point.Item.Images.ToString(CultureInfo.InvariantCulture),
                    ];
         Csv.Write(writer, rows.Prepend(["metric", "method", "label", "state", "depth", "value", "low", "high", "images"]));

@@ -18,17 +18,17 @@ public static class ExpectedCheck
     /// <summary>Compares each value. A cell that failed or has no value deviates.</summary>
     /// <param name="result">The run.</param>
     /// <param name="expected">The values, in the displayed unit.</param>
-    public static IReadOnlyList<ExpectedOutcome> Check(RunResult result, IReadOnlyList<ExpectedValue> expected) =>
+    public static IReadOnlyList<ExpectedOutcome> Check(TableResult result, IReadOnlyList<ExpectedValue> expected) =>
         [.. expected.Select(value => Check(result, value))];
 
-    private static ExpectedOutcome Check(RunResult result, ExpectedValue value)
+    private static ExpectedOutcome Check(TableResult result, ExpectedValue value)
     {
         var metric = result.Metrics.FirstOrDefault(column => column.Name == value.Metric);
         var cell = result.Cells.FirstOrDefault(cell => cell.Method == value.Method && cell.Metric == value.Metric);
         double? ours =
             metric is null || cell?.Failure is not null || cell?.Score is not { Value: not double.NaN } score
                 ? null
-                : metric.Displayed(score.Value);
+                : metric.ToDisplayed(score.Value);
         var deviates = ours is not { } number || !(Math.Abs(number - value.Value) <= value.Within + Rounding);
         var unit = metric?.Percent == true ? " %" : "";
         var found = ours is { } shown ? Show(shown) + unit : "missing";

@@ -9,12 +9,12 @@ internal static class Footnotes
     /// <summary>The lines.</summary>
     /// <param name="report">The table.</param>
     /// <param name="letters">Whether the table shows the letters of its rows, if there are any.</param>
-    public static IEnumerable<string> Of(Report report, bool letters)
+    public static IEnumerable<string> Lines(TableReport report, bool letters)
     {
         var result = report.Result;
         var done =
-            result.Images + result.SkippedImages.Count < result.ImagesWanted
-                ? $"{result.Images} of {result.ImagesWanted} images (interrupted)"
+            result.Images + result.SkippedImages.Count < result.ImagesRequested
+                ? $"{result.Images} of {result.ImagesRequested} images (interrupted)"
                 : Count(result.Images, "image");
         yield return $"{done} of {result.Subject}; 95 % intervals by bootstrap over images.";
         if (result.SkippedImages.Count > 0)
@@ -26,8 +26,8 @@ internal static class Footnotes
             foreach (var note in cells.Where(cell => cell.Score?.Note is not null).GroupBy(cell => cell.Score!.Note!))
                 yield return $"{metric.Name}{Whose([.. note.Select(cell => cell.Method)], cells.Count)}: {note.Key}";
         }
-        foreach (var tests in PairedTests.Of(result).GroupBy(test => test.Metric))
-            yield return PairNote.Of(result, tests.Key, [.. tests], letters);
+        foreach (var tests in PairedTests.Compute(result).GroupBy(test => test.Metric))
+            yield return PairNote.Text(result, tests.Key, [.. tests], letters);
         foreach (var note in report.Notes) yield return $"{string.Join(", ", note.Methods)}: {note.Text}";
         foreach (var failed in result.Cells.Where(cell => cell.Failure is not null).GroupBy(cell => (cell.Method, cell.Failure)))
             yield return $"{failed.Key.Method} failed under {string.Join(", ", failed.Select(cell => cell.Metric))}: {failed.Key.Failure}";

@@ -44,18 +44,18 @@ public sealed class JsonTable : IResultFormat
     public string FileName => "table.json";
 
     /// <inheritdoc/>
-    public void Write(Report report, TextWriter writer)
+    public void Write(TableReport report, TextWriter writer)
     {
         var result = report.Result;
         var metrics = result.Metrics.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
-        var letters = metrics.Keys.ToDictionary(metric => metric, metric => CompactLetters.Of(result, metric), StringComparer.Ordinal);
+        var letters = metrics.Keys.ToDictionary(metric => metric, metric => CompactLetters.Compute(result, metric), StringComparer.Ordinal);
         writer.WriteLine(JsonSerializer.Serialize(
             new
             {
                 Schema = 1,
                 result.Title,
                 result.Subject,
-                Images = new { Done = result.Images, Wanted = result.ImagesWanted, Unreadable = result.SkippedImages.Count },
+                Images = new { Done = result.Images, Wanted = result.ImagesRequested, Unreadable = result.SkippedImages.Count },
                 result.Classes,
                 Methods = result.Methods.Select(method => new { method.Name, Label = report.Label(method) }),
                 Metrics = result.Metrics.Select(metric => new { metric.Name, Unit = metric.Percent ? "percent" : "plain" }),
@@ -89,7 +89,7 @@ public sealed class JsonTable : IResultFormat
                                 point.Images,
                             }),
                         },
-                Pairs = from test in PairedTests.Of(result)
+                Pairs = from test in PairedTests.Compute(result)
                         let metric = metrics[test.Metric]
                         select new
                         {
@@ -99,9 +99,9 @@ public sealed class JsonTable : IResultFormat
                             Difference = Number(metric, test.Difference),
                             Low = Number(metric, test.Interval.Low),
                             High = Number(metric, test.Interval.High),
-                            P = Rounded(test.P),
-                            Holm = Rounded(test.Holm),
-                            test.Differ,
+                            P = Rounded(test.PValue),
+                            Holm = Rounded(test.HolmPValue),
+                            Differ = test.IsSignificant,
                             Test = test.Kind.ToString().ToLowerInvariant(),
                             test.Draws,
                         },
@@ -113,9 +113,9 @@ public sealed class JsonTable : IResultFormat
                     {
                         margin.Method,
                         margin.Other,
-                        By = In(claim, margin.By.Value),
-                        Low = In(claim, margin.By.Interval.Low),
-                        High = In(claim, margin.By.Interval.High),
+                        By = In(claim, margin.Difference.Value),
+                        Low = In(claim, margin.Difference.Interval.Low),
+                        High = In(claim, margin.Difference.Interval.High),
                         Verdict = margin.Verdict.Name(),
                     }),
                 }),
@@ -123,7 +123,7 @@ public sealed class JsonTable : IResultFormat
             s_json));
     }
 
-    private static double? Number(MetricColumn metric, double? value) => value is { } number ? Rounded(metric.Displayed(number)) : null;
+    private static double? Number(MetricColumn metric, double? value) => value is { } number ? Rounded(metric.ToDisplayed(number)) : null;
 
     private static double? In(ClaimVerdict claim, double value) => Rounded(claim.Percent ? 100 * value : value);
 

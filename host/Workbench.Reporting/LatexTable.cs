@@ -12,26 +12,26 @@ public sealed class LatexTable : IResultFormat
     public string FileName => "table.tex";
 
     /// <inheritdoc/>
-    public void Write(Report report, TextWriter writer)
+    public void Write(TableReport report, TextWriter writer)
     {
         var columns = TableGrid.Columns(report).ToList();
         writer.WriteLine(@"% \usepackage{booktabs,graphicx}");
         writer.WriteLine(@"\begin{table}");
         writer.WriteLine(@"  \centering");
-        writer.WriteLine($@"  \caption{{{LatexText.Of(report.Result.Title)}}}");
+        writer.WriteLine($@"  \caption{{{LatexText.Escape(report.Result.Title)}}}");
         writer.WriteLine($@"  \label{{tab:{Label(report.Result.Title)}}}");
         // A table narrower than the text keeps its width.
         writer.WriteLine(@"  \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%");
         writer.WriteLine($@"  \begin{{tabular}}{{@{{}}{string.Concat(columns.Select(column => column.IsNumber ? 'r' : 'l'))}@{{}}}}");
         writer.WriteLine(@"    \toprule");
         Group(columns, writer);
-        Row(columns.Select(column => LatexText.Of(Header(column))));
+        Row(columns.Select(column => LatexText.Escape(Header(column))));
         writer.WriteLine(@"    \midrule");
-        for (var i = 0; i < report.Result.Methods.Count; i++) Row(columns.Select(column => LatexText.Of(column.Cells[i])));
+        for (var i = 0; i < report.Result.Methods.Count; i++) Row(columns.Select(column => LatexText.Escape(column.Cells[i])));
         writer.WriteLine(@"    \bottomrule");
         writer.WriteLine(@"  \end{tabular}}");
         writer.WriteLine(@"  \par\smallskip\footnotesize\raggedright");
-        foreach (var note in Footnotes.Of(report, letters: true)) writer.WriteLine($@"  {LatexText.Of(note)}\par");
+        foreach (var note in Footnotes.Lines(report, letters: true)) writer.WriteLine($@"  {LatexText.Escape(note)}\par");
         writer.WriteLine(@"\end{table}");
 
         // LaTeX would read a bracket at the start of a line as the option of the preceding \\.
@@ -47,7 +47,7 @@ public sealed class LatexTable : IResultFormat
         {
             var metric = columns[at - 1].Metric;
             var span = metric is null ? 1 : columns.Skip(at - 1).TakeWhile(column => column.Metric == metric).Count();
-            heads.Add(metric is null ? "" : $@"\multicolumn{{{span}}}{{c}}{{{LatexText.Of(Name(metric))}}}");
+            heads.Add(metric is null ? "" : $@"\multicolumn{{{span}}}{{c}}{{{LatexText.Escape(Name(metric))}}}");
             if (metric is not null) rules.Add($@"\cmidrule(lr){{{at}-{at + span - 1}}}");
             at += span;
         }

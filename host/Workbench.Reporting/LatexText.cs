@@ -65,14 +65,14 @@ internal static class LatexText
         ];
 
     /// <summary>The text on one line, escaped.</summary>
-    public static string Of(string text)
+    public static string Escape(string text)
     {
         var latex = new StringBuilder();
-        foreach (var rune in text.ReplaceLineEndings(" ").EnumerateRunes()) latex.Append(Of(rune));
+        foreach (var rune in text.ReplaceLineEndings(" ").EnumerateRunes()) latex.Append(Escape(rune));
         return latex.ToString();
     }
 
-    private static string Of(Rune rune) => rune.Value switch
+    private static string Escape(Rune rune) => rune.Value switch
     {
         var c when s_commands.TryGetValue(c, out var command) => command,
         >= ' ' and < 0x7F => rune.ToString(),

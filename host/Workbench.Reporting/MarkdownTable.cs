@@ -9,20 +9,20 @@ public sealed class MarkdownTable : IResultFormat
     public string FileName => "table.md";
 
     /// <inheritdoc/>
-    public void Write(Report report, TextWriter writer)
+    public void Write(TableReport report, TextWriter writer)
     {
         var columns = TableGrid.Columns(report).ToList();
-        writer.WriteLine($"# {MarkdownText.Of(report.Result.Title)}");
+        writer.WriteLine($"# {MarkdownText.Escape(report.Result.Title)}");
         writer.WriteLine();
         Row(columns.Select(column => column.Header));
         Row(columns.Select(column => column.IsNumber ? "---:" : "---"));
         for (var i = 0; i < report.Result.Methods.Count; i++) Row(columns.Select(column => column.Cells[i]));
         writer.WriteLine();
-        foreach (var note in Footnotes.Of(report, letters: true)) writer.WriteLine($"- {MarkdownText.Of(note)}");
+        foreach (var note in Footnotes.Lines(report, letters: true)) writer.WriteLine($"- {MarkdownText.Escape(note)}");
         if (report.Claims.Count > 0)
-            List("Claims:", report.Claims.Select(claim => $"**{claim.Verdict.Name()}**: {MarkdownText.Of(claim.Text)}"));
+            List("Claims:", report.Claims.Select(claim => $"**{claim.Verdict.Name()}**: {MarkdownText.Escape(claim.Text)}"));
         if (report.Agreement is { } agreement)
-            List(agreement, report.Deviations.Select(deviation => $"**deviates**: {MarkdownText.Of(deviation.Text)}"));
+            List(agreement, report.Deviations.Select(deviation => $"**deviates**: {MarkdownText.Escape(deviation.Text)}"));
 
         void List(string title, IEnumerable<string> items)
         {
@@ -31,6 +31,6 @@ public sealed class MarkdownTable : IResultFormat
             foreach (var (i, item) in items.Index()) writer.WriteLine(i == 0 ? $"\n- {item}" : $"- {item}");
         }
 
-        void Row(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells.Select(MarkdownText.Cell))} |");
+        void Row(IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells.Select(MarkdownText.EscapeCell))} |");
     }
 }

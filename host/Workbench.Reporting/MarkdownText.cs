@@ -6,16 +6,16 @@ namespace Workbench.Reporting;
 internal static partial class MarkdownText
 {
     /// <summary>The text on one line, escaped. Harmless markup (stars, underscores) is kept, so that the file stays readable.</summary>
-    public static string Of(string text) =>
+    public static string Escape(string text) =>
         Entity()
-            .Replace(VisibleText.Of(text.ReplaceLineEndings(" ")), "&amp;")
+            .Replace(ControlCharacters.Replace(text.ReplaceLineEndings(" ")), "&amp;")
             .Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace("](", @"]\(", StringComparison.Ordinal)
             .Replace("![", @"\!\[", StringComparison.Ordinal)
             .Replace("`", @"\`", StringComparison.Ordinal);
 
     /// <summary>The text in a cell of a table.</summary>
-    public static string Cell(string text) => Of(text).Replace("|", @"\|", StringComparison.Ordinal);
+    public static string EscapeCell(string text) => Escape(text).Replace("|", @"\|", StringComparison.Ordinal);
 
     [GeneratedRegex(@"&(?=#?\w+;)")]
     private static partial Regex Entity();

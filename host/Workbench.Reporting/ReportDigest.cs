@@ -12,30 +12,30 @@ public static class ReportDigest
 {
     private static readonly Type[] s_program =
     [
-        typeof(Report), typeof(RunResult), typeof(Image), typeof(MetricRow), typeof(ScottPlot.Plot),
+        typeof(TableReport), typeof(TableResult), typeof(Image), typeof(MetricRow), typeof(ScottPlot.Plot),
     ];
 
     /// <summary>The SHA-256 of the reports and the program, 64 hexadecimal digits.</summary>
     /// <param name="reports">The reports.</param>
-    public static string Of(IReadOnlyList<Report> reports)
+    public static string Compute(IReadOnlyList<TableReport> reports)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var text = new MemoryStream();
         using (var writer = new BinaryWriter(text, Encoding.UTF8, leaveOpen: true))
         {
             foreach (var part in s_program) writer.Write($"{part.Module.ModuleVersionId}");
-            writer.Write($"{Lettering.Library} {Lettering.Family}");
+            writer.Write($"{TextRenderer.Library} {TextRenderer.Family}");
             foreach (var report in reports) Add(writer, report);
         }
         hash.AppendData(text.GetBuffer(), 0, (int)text.Length);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static void Add(BinaryWriter writer, Report report)
+    private static void Add(BinaryWriter writer, TableReport report)
     {
         var result = report.Result;
         // The text of a record has all its values.
-        Texts(writer, [result.Title, result.Subject, $"{result.Images} {result.ImagesWanted}"]);
+        Texts(writer, [result.Title, result.Subject, $"{result.Images} {result.ImagesRequested}"]);
         Texts(writer, result.Classes);
         Texts(writer, result.Methods.Select(method => $"{method} {report.Paper?.Label(method.Name)}"));
         Texts(writer, result.Metrics.Select(metric => $"{metric}"));

@@ -32,13 +32,13 @@ public static class ResultFolder
     /// <returns>Names of the files, relative to the folder.</returns>
     /// <exception cref="IOException">The folder or a file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or a file cannot be written for lack of permission.</exception>
-    public static IReadOnlyList<string> Write(Report report, string folder) => Write(report, Charts.Of(report), folder);
+    public static IReadOnlyList<string> Write(TableReport report, string folder) => Write(report, Charts.CreateAll(report), folder);
 
-    /// <inheritdoc cref="Write(Report, string)"/>
+    /// <inheritdoc cref="Write(TableReport, string)"/>
     /// <param name="report">The report.</param>
     /// <param name="charts">Its charts.</param>
     /// <param name="folder">The folder; created if missing.</param>
-    public static IReadOnlyList<string> Write(Report report, IReadOnlyList<Chart> charts, string folder)
+    public static IReadOnlyList<string> Write(TableReport report, IReadOnlyList<Chart> charts, string folder)
     {
         Directory.CreateDirectory(folder);
         var names = new List<string>();
@@ -49,19 +49,19 @@ public static class ResultFolder
         }
         foreach (var chart in charts)
         {
-            WholeFile.Write(Path.Combine(folder, "charts", $"{chart.Name}.png"), stream => stream.Write(chart.Png()));
+            AtomicFile.Write(Path.Combine(folder, "charts", $"{chart.Name}.png"), stream => stream.Write(chart.Png()));
             Write(Path.Combine(folder, "charts", $"{chart.Name}.svg"), writer => writer.Write(chart.Svg(ChartTheme.Light)));
             names.AddRange([$"charts/{chart.Name}.png", $"charts/{chart.Name}.svg"]);
         }
         if (report.Figure is null) return names;
         foreach (
-            var (name, draw) in new (string, Action<Report, Stream>)[]
+            var (name, draw) in new (string, Action<TableReport, Stream>)[]
             {
                 ("figure.png", CurveFigure.WritePng),
                 ("figure.svg", CurveFigure.WriteSvg),
             })
         {
-            WholeFile.Write(Path.Combine(folder, name), stream => draw(report, stream));
+            AtomicFile.Write(Path.Combine(folder, name), stream => draw(report, stream));
             names.Add(name);
         }
         return names;
@@ -70,7 +70,7 @@ public static class ResultFolder
     /// <summary>Replaces a text file atomically: a reader sees the old file or the new one.</summary>
     /// <param name="file">Path of the file.</param>
     /// <param name="write">Writes the text; lines end in a line feed.</param>
-    public static void Write(string file, Action<TextWriter> write) => WholeFile.Write(file, stream =>
+    public static void Write(string file, Action<TextWriter> write) => AtomicFile.Write(file, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
         write(writer);

@@ -13,7 +13,7 @@ public sealed class SamplesCsv : IResultFormat
     public string FileName => "samples.csv";
 
     /// <inheritdoc/>
-    public void Write(Report report, TextWriter writer)
+    public void Write(TableReport report, TextWriter writer)
     {
         var states = report.Result.HasStates;
         var rows = from cell in report.Result.Cells

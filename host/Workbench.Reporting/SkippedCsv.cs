@@ -13,7 +13,7 @@ public sealed class SkippedCsv : IResultFormat
     public string FileName => "skipped.csv";
 
     /// <inheritdoc/>
-    public void Write(Report report, TextWriter writer)
+    public void Write(TableReport report, TextWriter writer)
     {
         var states = report.Result.HasStates;
         var images = from row in report.Result.SkippedImages

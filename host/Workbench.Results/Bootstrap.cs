@@ -11,7 +11,7 @@ namespace Workbench.Results;
 /// <param name="resamples">Number of draws.</param>
 public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resamples = 1000)
 {
-    private readonly int[][] _draws = Draw(images.Count, seed, resamples);
+    private readonly int[][] _draws = CreateDraws(images.Count, seed, resamples);
 
     /// <summary>The value of each resample; NaN for a resample without rows.</summary>
     /// <param name="rows">Rows of a cell.</param>
@@ -19,7 +19,7 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
     public double[] Values(IReadOnlyList<MetricRow> rows, Func<IReadOnlyList<MetricRow>, double> summarise)
     {
         var (perImage, drawn) = (ByImage(rows), new List<MetricRow>(rows.Count * 2));
-        return [.. _draws.Select(draw => summarise(Drawn(perImage, draw, drawn)))];
+        return [.. _draws.Select(draw => summarise(RowsOfDraw(perImage, draw, drawn)))];
     }
 
     /// <summary>The headline and the curve's points in each resample, all from the same draws.</summary>
@@ -35,7 +35,7 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
     {
         var (perImage, drawn) = (ByImage(rows), new List<MetricRow>(rows.Count * 2));
         var means = summarise is null ? new RowMeans(perImage, states) : null;
-        var numbers = _draws.Select(draw => means?.Over(draw) ?? summarise!(Drawn(perImage, draw, drawn))).ToList();
+        var numbers = _draws.Select(draw => means?.Compute(draw) ?? summarise!(RowsOfDraw(perImage, draw, drawn))).ToList();
         return [.. Enumerable.Range(0, states.Count + 1).Select(i => numbers.Select(number => number[i]).ToArray())];
     }
 
@@ -45,7 +45,7 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
         return [.. images.Select(id => byImage.GetValueOrDefault(id) ?? [])];
     }
 
-    private static List<MetricRow> Drawn(MetricRow[][] perImage, int[] draw, List<MetricRow> drawn)
+    private static List<MetricRow> RowsOfDraw(MetricRow[][] perImage, int[] draw, List<MetricRow> drawn)
     {
         drawn.Clear();
         foreach (var image in draw) drawn.AddRange(perImage[image]);
@@ -62,15 +62,15 @@ public sealed class Bootstrap(IReadOnlyList<string> images, ulong seed, int resa
             var below = (int)place;
             OrderStatistics.Select(kept, below);
             return below + 1 < kept.Length
-                ? kept[below] + (place - below) * (OrderStatistics.Least(kept.AsSpan(below + 1)) - kept[below])
+                ? kept[below] + (place - below) * (OrderStatistics.Minimum(kept.AsSpan(below + 1)) - kept[below])
                 : kept[below];
         }
         return kept.Length == 0 ? new Interval(double.NaN, double.NaN) : new Interval(At(0.025), At(0.975));
     }
 
-    private static int[][] Draw(int count, ulong seed, int resamples)
+    private static int[][] CreateDraws(int count, ulong seed, int resamples)
     {
-        var random = new Random((int)(Seeds.Of(seed, "bootstrap") & 0x7fffffff));
+        var random = new Random((int)(Seeds.Derive(seed, "bootstrap") & 0x7fffffff));
         return [.. Enumerable.Range(0, resamples).Select(_ => Enumerable.Range(0, count).Select(_ => random.Next(count)).ToArray())];
     }
 }

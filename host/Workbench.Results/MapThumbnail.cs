@@ -16,7 +16,7 @@ public sealed record MapThumbnail(int Width, int Height, float Min, float Max, b
 /// <param name="Sample">Id of the image.</param>
 /// <param name="Logits">The model's logits, by class.</param>
 /// <param name="Maps">Maps of the trained model, by canonical name of the method and class.</param>
-public sealed record SampleGlance(
+public sealed record SampleThumbnails(
     string Sample,
     IReadOnlyList<double> Logits,
     IReadOnlyDictionary<(string Method, int Class), MapThumbnail> Maps)

@@ -17,7 +17,7 @@ internal static class OrderStatistics
         var (low, high) = (0, numbers.Length - 1);
         while (low < high)
         {
-            var pivot = MiddleOf(numbers[low], numbers[low + (high - low) / 2], numbers[high]);
+            var pivot = Median(numbers[low], numbers[low + (high - low) / 2], numbers[high]);
             var (left, right) = (low, high);
             while (left <= right)
             {
@@ -35,7 +35,7 @@ internal static class OrderStatistics
     }
 
     /// <summary>The smallest number.</summary>
-    public static double Least(ReadOnlySpan<double> numbers)
+    public static double Minimum(ReadOnlySpan<double> numbers)
     {
         var least = numbers[0];
         foreach (var number in numbers)
@@ -43,6 +43,6 @@ internal static class OrderStatistics
         return least;
     }
 
-    private static double MiddleOf(double one, double two, double three) =>
+    private static double Median(double one, double two, double three) =>
         Math.Max(Math.Min(one, two), Math.Min(Math.Max(one, two), three));
 }

@@ -26,7 +26,7 @@ public sealed class RowMeans
     /// <summary>The headline, then the curve's points, over some images; NaN for a number without rows.</summary>
     /// <param name="images">Indices of images in the constructor's rows, possibly repeated.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // most tables end before tiered compilation would optimise it
-    public double[] Over(int[] images)
+    public double[] Compute(int[] images)
     {
         var means = new double[_parts.Length];
         for (var part = 0; part < means.Length; part++)
@@ -47,9 +47,9 @@ public sealed class RowMeans
     /// <summary>How a score differs from the mean of its rows, as a clause without a full stop; null if it is the mean.</summary>
     /// <param name="score">The score that a metric computed from the rows.</param>
     /// <param name="rows">The rows.</param>
-    public static string? Disagreement(MetricScore score, IReadOnlyList<MetricRow> rows)
+    public static string? FindDisagreement(MetricScore score, IReadOnlyList<MetricRow> rows)
     {
-        var means = new RowMeans([rows], [.. score.Curve.Select(point => point.State)]).Over([0]);
+        var means = new RowMeans([rows], [.. score.Curve.Select(point => point.State)]).Compute([0]);
         var values = score.Curve.Select(point => (Place: $" in state {point.State}", point.Value)).Prepend((Place: "", score.Value));
         foreach (var (own, mean) in values.Zip(means))
             if (!IsNear(own.Value, mean))

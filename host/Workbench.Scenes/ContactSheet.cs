@@ -42,8 +42,8 @@ public static class ContactSheet
         {
             var rng = new SceneRandom(seed, SceneClasses.Names[index], 0);
             var kind = SceneClasses.Kind(index);
-            var pose = Pose.Any(rng, Cell / 2f, Cell / 2f, 92, MathF.Min(kind.Tilt, 40));
-            layer.Draw(pose, rng, Material.Of(SceneClasses.PaintOf(index), rng), kind.Draw);
+            var pose = Pose.CreateRandom(rng, Cell / 2f, Cell / 2f, 92, MathF.Min(kind.Tilt, 40));
+            layer.Draw(pose, rng, Material.FromPaint(SceneClasses.PaintOf(index), rng), kind.Draw);
             canvas.Save();
             canvas.Translate(Cell * (index % SceneClasses.KindCount), Cell * (index / SceneClasses.KindCount));
             layer.Stamp(canvas, rng, SKColor.Empty);

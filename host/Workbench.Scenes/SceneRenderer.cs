@@ -58,19 +58,19 @@ public sealed class SceneRenderer : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         var rng = new SceneRandom(seed, split, index);
-        List<Placed> placed;
+        List<PlacedObject> placed;
         do placed = Compose(rng, composition);
         while (placed.Count < (composition == Composition.Scene ? 2 : 1));
         return new Scene(Lens.Develop(_picture, rng), _owners, [.. placed.Select(Measure)]);
     }
 
-    private List<Placed> Compose(SceneRandom rng, Composition composition)
+    private List<PlacedObject> Compose(SceneRandom rng, Composition composition)
     {
         _owners = new byte[_side * _side];
-        var placed = new List<Placed>();
+        var placed = new List<PlacedObject>();
         if (composition == Composition.Plain)
         {
-            _canvas.Clear(Tint.Any(rng));
+            _canvas.Clear(Tint.RandomColour(rng));
             Place(rng, rng.Below(SceneClasses.Names.Count), wanted: 1, placed);
             return placed;
         }
@@ -86,7 +86,7 @@ public sealed class SceneRenderer : IDisposable
     /// <summary>
     /// Tries places and sizes until the object leaves enough of the earlier ones visible. Places nothing if all tries fail.
     /// </summary>
-    private void Place(SceneRandom rng, int kind, int wanted, List<Placed> placed)
+    private void Place(SceneRandom rng, int kind, int wanted, List<PlacedObject> placed)
     {
         var mayHide = rng.Chance(0.2f) ? 1 - LeastVisible : 0.1f;
         var largest = wanted switch { 1 => 0.9f * _side, 2 => 132f * _side / Size, 3 => 116f * _side / Size, _ => 96f * _side / Size };
@@ -96,15 +96,15 @@ public sealed class SceneRenderer : IDisposable
             var (x, y, side) = Spot(rng, smallest, largest, anywhere: wanted == 1);
             var under = Mean((int)(x - side / 2), (int)(y - side / 2), (int)(x + side / 2), (int)(y + side / 2));
             var thing = SceneClasses.Kind(kind);
-            var material = Material.Of(SceneClasses.PaintOf(kind), rng);
+            var material = Material.FromPaint(SceneClasses.PaintOf(kind), rng);
             if (tries < 12 && Tint.Distance(material.Base, under) < LeastContrast) continue;
-            _layer.Draw(Pose.Any(rng, x, y, side, thing.Tilt), rng, material, thing.Draw);
-            _layer.Silhouette(_covered);
-            if (!Spares(placed, mayHide)) continue;
+            _layer.Draw(Pose.CreateRandom(rng, x, y, side, thing.Tilt), rng, material, thing.Draw);
+            _layer.MarkSilhouette(_covered);
+            if (!KeepsVisible(placed, mayHide)) continue;
             var area = _covered.Count(covered => covered);
             var before = Mean(_covered);
             _layer.Stamp(_canvas, rng, under.Fade(rng.Chance(0.25f) ? rng.Range(0, 0.25f) : 0));
-            placed.Add(new Placed(kind, area, Tint.Distance(before, Mean(_covered))));
+            placed.Add(new PlacedObject(kind, area, Tint.Distance(before, Mean(_covered))));
             Claim((byte)placed.Count);
             return;
         }
@@ -122,25 +122,25 @@ public sealed class SceneRenderer : IDisposable
         }
     }
 
-    private void Distract(SceneRandom rng, bool front, List<Placed> placed)
+    private void Distract(SceneRandom rng, bool front, List<PlacedObject> placed)
     {
         float x = rng.Range(0, _side), y = rng.Range(0, _side), side = rng.LogRange(18, front ? 45 : 80) * MathF.Min(1, _side / 150f);
         _layer.Draw(
-            Pose.Any(rng, x, y, side, 180),
+            Pose.CreateRandom(rng, x, y, side, 180),
             rng,
-            Material.Any(rng, Mean((int)x - 20, (int)y - 20, (int)x + 20, (int)y + 20)),
+            Material.CreateRandom(rng, Mean((int)x - 20, (int)y - 20, (int)x + 20, (int)y + 20)),
             Clutter.Draw);
         if (front)
         {
-            _layer.Silhouette(_covered);
-            if (!Spares(placed, 1 - LeastVisible)) return;
+            _layer.MarkSilhouette(_covered);
+            if (!KeepsVisible(placed, 1 - LeastVisible)) return;
             Claim(0);
         }
         _layer.Stamp(_canvas, rng, SKColor.Empty);
     }
 
     /// <summary>Whether each object keeps enough visible pixels without the covered ones.</summary>
-    private bool Spares(List<Placed> placed, float mayHide)
+    private bool KeepsVisible(List<PlacedObject> placed, float mayHide)
     {
         Span<int> left = stackalloc int[placed.Count + 1];
         for (var i = 0; i < _owners.Length; i++)
@@ -156,7 +156,7 @@ public sealed class SceneRenderer : IDisposable
             if (_covered[i]) _owners[i] = owner;
     }
 
-    private SceneObject Measure(Placed placed, int index)
+    private SceneObject Measure(PlacedObject placed, int index)
     {
         int left = _side, top = _side, right = -1, bottom = -1, area = 0;
         for (var i = 0; i < _owners.Length; i++)
@@ -209,5 +209,5 @@ public sealed class SceneRenderer : IDisposable
         _layer.Dispose();
     }
 
-    private sealed record Placed(int Class, int Area, double Contrast);
+    private sealed record PlacedObject(int Class, int Area, double Contrast);
 }

@@ -16,7 +16,7 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
     /// <param name="key">The list's key.</param>
     /// <param name="kind"><c>method</c> or <c>metric</c>.</param>
     /// <param name="items">The list.</param>
-    public IReadOnlyList<Marked<PluginCall>> All(string key, string kind, YamlNode? items)
+    public IReadOnlyList<Marked<PluginCall>> ReadList(string key, string kind, YamlNode? items)
     {
         switch (items)
         {
@@ -27,12 +27,12 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
                 foreach (var item in list.Items)
                 {
                     if (item is YamlMap map && map.Find(MatrixReader.Key) is not null)
-                        calls.AddRange(new MatrixReader(problems, this).All(kind, map).Select(call => Posted(kind, call)));
-                    else if (One(key, kind, item) is { } call) calls.Add(call);
-                    if (calls.Count <= MatrixReader.MostCombinations) continue;
+                        calls.AddRange(new MatrixReader(problems, this).ReadAll(kind, map).Select(call => AppendPost(kind, call)));
+                    else if (ReadOne(key, kind, item) is { } call) calls.Add(call);
+                    if (calls.Count <= MatrixReader.MaxCombinations) continue;
                     problems.Add(
                         item.Mark,
-                        $"'{key}' has more than {MatrixReader.MostCombinations} entries, with its matrices expanded.");
+                        $"'{key}' has more than {MatrixReader.MaxCombinations} entries, with its matrices expanded.");
                     return [];
                 }
                 return calls;
@@ -46,19 +46,19 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
     }
 
     /// <summary>One call, or a list.</summary>
-    public IReadOnlyList<Marked<PluginCall>> OneOrMore(string key, string kind, YamlNode? item) =>
-        item is YamlScalar ? One(key, kind, item) is { } one ? [one] : [] : All(key, kind, item);
+    public IReadOnlyList<Marked<PluginCall>> ReadOneOrMore(string key, string kind, YamlNode? item) =>
+        item is YamlScalar ? ReadOne(key, kind, item) is { } one ? [one] : [] : ReadList(key, kind, item);
 
     /// <summary>One call, or a list; null for <c>all</c>.</summary>
-    public IReadOnlyList<Marked<PluginCall>>? OrAll(string key, string kind, YamlNode? item) =>
-        item is YamlScalar { Text: "all" } ? null : OneOrMore(key, kind, item);
+    public IReadOnlyList<Marked<PluginCall>>? ReadListOrAll(string key, string kind, YamlNode? item) =>
+        item is YamlScalar { Text: "all" } ? null : ReadOneOrMore(key, kind, item);
 
     /// <summary>One call, with the table's steps appended.</summary>
-    public Marked<PluginCall>? One(string key, string kind, YamlNode? item) =>
-        Bare(key, kind, item) is { } call ? Posted(kind, call) : null;
+    public Marked<PluginCall>? ReadOne(string key, string kind, YamlNode? item) =>
+        ReadWithoutPost(key, kind, item) is { } call ? AppendPost(kind, call) : null;
 
     /// <summary>One call, without the table's steps.</summary>
-    public Marked<PluginCall>? Bare(string key, string kind, YamlNode? item)
+    public Marked<PluginCall>? ReadWithoutPost(string key, string kind, YamlNode? item)
     {
         switch (item)
         {
@@ -82,7 +82,7 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
         }
     }
 
-    private Marked<PluginCall> Posted(string kind, Marked<PluginCall> call) =>
+    private Marked<PluginCall> AppendPost(string kind, Marked<PluginCall> call) =>
         kind != "method" || post is not { Count: > 0 }
             ? call
             : call with
@@ -95,7 +95,7 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
         var reader = new MapReader(map, $"a {kind}", problems, (kind == "method" ? SpecKeys.Method : SpecKeys.Metric).Names());
         var id = reader.Text(kind, reader.Required(kind))?.Text;
         var layer = reader.Text("layer", reader.Optional("layer"));
-        var (options, places) = (new List<KeyValuePair<string, string>>(), new Dictionary<string, Mark>(StringComparer.Ordinal));
+        var (options, places) = (new List<KeyValuePair<string, string>>(), new Dictionary<string, SourceMark>(StringComparer.Ordinal));
         if (layer is not null) places["layer"] = layer.Mark;
         foreach (var option in reader.Entries("options"))
             if (reader.Text(option.Key, option.Value) is { } value)
@@ -103,7 +103,7 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
                 options.Add(new(option.Key, value.Text));
                 places[option.Key] = option.Mark;
             }
-        var steps = kind == "method" ? new PostReader(problems).All("post", reader.Optional("post")) : [];
+        var steps = kind == "method" ? new PostReader(problems).ReadAll("post", reader.Optional("post")) : [];
         return id is null ? null : new(new PluginCall(id, layer?.Text, options) { Post = steps }, map.Mark) { Places = places };
     }
 }

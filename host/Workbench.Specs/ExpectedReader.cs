@@ -8,7 +8,7 @@ namespace Workbench.Specs;
 /// </summary>
 internal sealed class ExpectedReader(CallReader calls, ProblemList problems)
 {
-    public IReadOnlyList<ExpectedSpec> All(YamlNode? node)
+    public IReadOnlyList<ExpectedSpec> ReadAll(YamlNode? node)
     {
         if (node is null) return [];
         if (node is not YamlMap map)
@@ -22,10 +22,10 @@ internal sealed class ExpectedReader(CallReader calls, ProblemList problems)
         var within = reader.Number("within", 0.0, "a number, 0 or more");
         var items = reader.List("values", reader.Required("values"));
         if (items is { Count: 0 }) problems.Add(map.Mark, "'values' is empty.");
-        return [.. (items ?? []).Select(item => One(item, within)).OfType<ExpectedSpec>()];
+        return [.. (items ?? []).Select(item => ReadOne(item, within)).OfType<ExpectedSpec>()];
     }
 
-    private ExpectedSpec? One(YamlNode node, double? within)
+    private ExpectedSpec? ReadOne(YamlNode node, double? within)
     {
         if (node is not YamlMap map)
         {
@@ -33,8 +33,8 @@ internal sealed class ExpectedReader(CallReader calls, ProblemList problems)
             return null;
         }
         var reader = new MapReader(map, "an expected value", problems, SpecKeys.ExpectedValue.Names());
-        var method = calls.One("method", "method", reader.Required("method"));
-        var metric = calls.One("metric", "metric", reader.Required("metric"));
+        var method = calls.ReadOne("method", "method", reader.Required("method"));
+        var metric = calls.ReadOne("metric", "metric", reader.Required("metric"));
         reader.Required("value");
         var value = reader.Number("value", double.MinValue, "a number");
         var own = reader.Number("within", 0.0, "a number, 0 or more") ?? within;

@@ -33,7 +33,7 @@ public static class ExperimentFile
         ProblemList.Collect(problems =>
         {
             if (Read(paths, overrides ?? [], problems) is not { } spec) return null;
-            NamedFiles.Check(spec, problems);
+            NamedFiles.CheckExistence(spec, problems);
             return SpecResolver.Resolve(spec, catalog, problems);
         });
 
@@ -46,19 +46,19 @@ public static class ExperimentFile
 
     private static ExperimentSpec? Read(IReadOnlyList<string> paths, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
     {
-        var specs = paths.Select(path => One(path, overrides, problems)).OfType<SpecPart>().ToList();
+        var specs = paths.Select(path => ReadPart(path, overrides, problems)).OfType<SpecPart>().ToList();
         if (specs.Count < paths.Count) return null;
-        var spec = specs.Count == 1 ? specs[0].Spec : JoinedSpecs.Of(specs, problems);
+        var spec = specs.Count == 1 ? specs[0].Spec : JoinedSpecs.Join(specs, problems);
         var papers = spec.Tables.Select(table => table.Paper?.Value).OfType<string>();
         return spec with { Files = [.. problems.Files.Concat(papers).Distinct(StringComparer.Ordinal)] };
     }
 
     // A part that cannot be read has a problem on the list, so the caller throws and never sees the result.
-    private static SpecPart? One(string named, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
+    private static SpecPart? ReadPart(string named, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
     {
-        var path = SpecPath.Of(named);
+        var path = SpecPath.Find(named);
         if (ExtendedMap.ReadFile(path, problems) is not { } root) return null;
-        foreach (var change in overrides.Where(change => !change.IsForSubject)) root = change.ApplyTo(root, problems);
+        foreach (var change in overrides.Where(change => !change.IsSubjectOverride)) root = change.ApplyTo(root, problems);
         if (root.Find(ExtendedMap.Key) is { } late)
             problems.Add(late.Mark, $"'{ExtendedMap.Key}' cannot be overridden: it is read before overrides apply. Write it in the file.");
 
@@ -71,8 +71,9 @@ public static class ExperimentFile
             : figure ? ("a spec of maps", SpecKeys.MapFigure)
             : ("a spec", SpecKeys.Spec);
         var reader = new MapReader(root, kind, problems, SpecKeys.Names(keys));
-        var read = list is not null ? tables.All(list) : several || figure ? [] : [tables.One(reader, "", name)];
-        var figures = several || figure ? new MapFigureReader(problems).Of(root, reader, name, read.Select(table => table.Folder)) : [];
+        var read = list is not null ? tables.ReadList(list) : several || figure ? [] : [tables.ReadTable(reader, "", name)];
+        var figures =
+            several || figure ? new MapFigureReader(problems).ReadAll(root, reader, name, read.Select(table => table.Folder)) : [];
         var spec = new ExperimentSpec
         {
             File = path,
@@ -82,10 +83,15 @@ public static class ExperimentFile
                 : name,
             Tables = read,
             Figures = figures,
-            Subject = SubjectFile.Of(reader.Required("subject"), path, overrides.Where(change => change.IsForSubject), problems)!,
+            Subject = SubjectFile.ReadNode(
+                reader.Required("subject"),
+                path,
+                overrides.Where(change => change.IsSubjectOverride),
+                problems
+            )!,
             Limit = reader.Number("limit", 1, "a whole number, 1 or more"),
             Seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0,
-            Dtype = Precision.Of(reader.Choice("dtype", reader.Optional("dtype"), Precision.Names)?.Value),
+            Dtype = Precision.FromName(reader.Choice("dtype", reader.Optional("dtype"), Precision.Names)?.Value),
             Overrides = [.. overrides.Select(change => change.Text)],
         };
         return new SpecPart(spec, key => root.Find(key)?.Mark ?? root.Mark);

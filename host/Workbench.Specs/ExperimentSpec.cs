@@ -41,7 +41,7 @@ public sealed record ExperimentSpec
 /// <summary>An experiment with resolved names, ready to plan.</summary>
 /// <param name="Spec">The spec that it was read from.</param>
 /// <param name="Tables">The tables. Methods and metrics with the same canonical name are the same instance in all of them.</param>
-public sealed record Experiment(ExperimentSpec Spec, IReadOnlyList<Table> Tables)
+public sealed record Experiment(ExperimentSpec Spec, IReadOnlyList<ResolvedTable> Tables)
 {
     /// <summary>The figures of maps. Methods with the same canonical name are the same instance in figures and tables.</summary>
     public IReadOnlyList<MapFigure> Figures { get; init; } = [];

@@ -6,7 +6,7 @@ namespace Workbench.Specs;
 /// <summary>One of several specs of a call.</summary>
 /// <param name="Spec">The spec.</param>
 /// <param name="Place">The place of a key; the start of the spec for a key that it lacks.</param>
-internal sealed record SpecPart(ExperimentSpec Spec, Func<string, Mark> Place);
+internal sealed record SpecPart(ExperimentSpec Spec, Func<string, SourceMark> Place);
 
 /// <summary>
 /// Joins several specs into one experiment with all their tables in one plan. The folder of a spec's only table is the file's name. The
@@ -14,7 +14,7 @@ internal sealed record SpecPart(ExperimentSpec Spec, Func<string, Mark> Place);
 /// </summary>
 internal static class JoinedSpecs
 {
-    public static ExperimentSpec Of(IReadOnlyList<SpecPart> parts, ProblemList problems)
+    public static ExperimentSpec Join(IReadOnlyList<SpecPart> parts, ProblemList problems)
     {
         var first = parts[0].Spec;
         foreach (var part in parts.Skip(1))
@@ -32,7 +32,7 @@ internal static class JoinedSpecs
         }
         var tables = new List<(TableSpec Table, SpecPart Part)>();
         foreach (var part in parts)
-            foreach (var table in part.Spec.Tables.Select(table => InList(table, part.Spec)))
+            foreach (var table in part.Spec.Tables.Select(table => AsListedTable(table, part.Spec)))
             {
                 var earlier = tables.Find(other => IsSame(other.Table.Folder, table.Folder)).Part;
                 if (earlier is null) tables.Add((table, part));
@@ -77,7 +77,7 @@ internal static class JoinedSpecs
     // Folders of file systems that ignore case must differ too.
     private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static TableSpec InList(TableSpec table, ExperimentSpec spec) => table with
+    private static TableSpec AsListedTable(TableSpec table, ExperimentSpec spec) => table with
     {
         Folder = table.Folder.Length > 0 ? table.Folder : Path.GetFileNameWithoutExtension(spec.File),
         Limit = (table.Limit, spec.Limit) is ({ } own, { } outer) ? Math.Min(own, outer) : table.Limit ?? spec.Limit,

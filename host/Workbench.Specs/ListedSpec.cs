@@ -28,11 +28,11 @@ internal static class ListedSpec
                 problems.Add(path.Mark, $"The spec '{path.FullPath}' does not exist{NearestFile.Hint(path.FullPath)}");
                 return null;
             case YamlScalar { IsNull: false } path:
-                return ExtendedMap.ReadFile(SubjectFile.Shown(path.FullPath), problems) is { } root
+                return ExtendedMap.ReadFile(SubjectFile.DisplayPath(path.FullPath), problems) is { } root
                     ? read(ofFile(root), Path.GetFileNameWithoutExtension(path.FullPath))
                     : null;
             case YamlMap map:
-                if (ExtendedMap.Of(map, SpecKeys.NotOfTable, problems) is not { } whole) return null;
+                if (ExtendedMap.Merge(map, SpecKeys.NotInherited, problems) is not { } whole) return null;
                 var reader = ofMap(whole);
                 if (reader.Text("name", reader.Required("name")) is not { } given) return null;
                 if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))

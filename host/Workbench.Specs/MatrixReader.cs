@@ -15,25 +15,25 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
     public const string Key = "matrix";
 
     /// <summary>The maximum number of calls of a matrix, and of a list with its matrices expanded.</summary>
-    public const int MostCombinations = 10_000;
+    public const int MaxCombinations = 10_000;
 
-    private sealed record Value(string Text, Mark Mark, PluginCall? Call, IReadOnlyList<PluginCall> Post);
+    private sealed record Value(string Text, SourceMark Mark, PluginCall? Call, IReadOnlyList<PluginCall> Post);
 
-    private sealed record Axis(string Name, Mark Mark, IReadOnlyList<Value> Values);
+    private sealed record Axis(string Name, SourceMark Mark, IReadOnlyList<Value> Values);
 
     /// <summary>The calls of a matrix, without the table's steps.</summary>
     /// <param name="kind"><c>method</c> or <c>metric</c>.</param>
     /// <param name="map">The mapping that has the key.</param>
-    public IReadOnlyList<Marked<PluginCall>> All(string kind, YamlMap map)
+    public IReadOnlyList<Marked<PluginCall>> ReadAll(string kind, YamlMap map)
     {
         var reader = new MapReader(map, "a matrix", problems, SpecKeys.Matrix.Names());
         if (reader.Map(Key) is not { } body) return [];
         var axes = body.Entries.Select(entry => Read(kind, entry)).ToList();
         if (!axes.Exists(axis => axis.Name == kind)) problems.Add(body.Mark, $"A matrix needs the axis '{kind}'.");
         if (!axes.Exists(axis => axis.Name == kind) || axes.Exists(axis => axis.Values.Count == 0)) return [];
-        if (axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) > MostCombinations)
+        if (axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) > MaxCombinations)
         {
-            problems.Add(body.Mark, $"The matrix has more than {MostCombinations} combinations.");
+            problems.Add(body.Mark, $"The matrix has more than {MaxCombinations} combinations.");
             return [];
         }
         IEnumerable<Value[]> product = [[]];
@@ -44,7 +44,7 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
             .ToList();
         var left = product.Where(values => !excludes.Exists(exclude => exclude.All(part => values[part.Key].Text == part.Value))).ToList();
         var included = (reader.List("include", reader.Optional("include")) ?? [])
-            .Select(item => calls.Bare("include", kind, item))
+            .Select(item => calls.ReadWithoutPost("include", kind, item))
             .OfType<Marked<PluginCall>>()
             .ToList();
         if (left.Count + included.Count == 0) problems.Add(map.Mark, "The matrix excludes all of its combinations.");
@@ -67,7 +67,7 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
         if (axis == "post")
         {
             var none = item is YamlScalar { IsNull: true } or YamlList { Items.Count: 0 };
-            var steps = none ? [] : new PostReader(problems).All("post", item);
+            var steps = none ? [] : new PostReader(problems).ReadAll("post", item);
             return steps.Count == 0 && !none ? null : new Value(string.Join(" | ", steps), item.Mark, null, steps);
         }
         if (item is not YamlScalar { IsNull: false } text)
@@ -76,7 +76,7 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
             return null;
         }
         if (axis != kind) return new Value(text.Text, text.Mark, null, []);
-        return calls.Bare(axis, kind, text) is { } call ? new Value(text.Text, text.Mark, call.Value, []) : null;
+        return calls.ReadWithoutPost(axis, kind, text) is { } call ? new Value(text.Text, text.Mark, call.Value, []) : null;
     }
 
     // Values by index of the axis; null, with the problem reported, if no combination can match.
@@ -101,7 +101,9 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
                 continue;
             }
             var text = entry.Key == "post"
-                ? string.Join(" | ", entry.Value is YamlScalar { IsNull: true } ? [] : new PostReader(problems).All("post", entry.Value))
+                ? string.Join(
+                    " | ",
+                    entry.Value is YamlScalar { IsNull: true } ? [] : new PostReader(problems).ReadAll("post", entry.Value))
                 : (entry.Value as YamlScalar)?.Text;
             if (text is not null && axes[at].Values.Any(value => value.Text == text)) parts[at] = text;
             else
@@ -118,7 +120,7 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
     private Marked<PluginCall>? Combine(string kind, List<Axis> axes, Value[] values)
     {
         var named = values[axes.FindIndex(axis => axis.Name == kind)];
-        var (call, places) = (named.Call!, new Dictionary<string, Mark>(StringComparer.Ordinal));
+        var (call, places) = (named.Call!, new Dictionary<string, SourceMark>(StringComparer.Ordinal));
         foreach (var (axis, value) in axes.Zip(values))
         {
             if (axis.Name == kind) continue;

@@ -5,7 +5,7 @@ namespace Workbench.Specs;
 /// <summary>Checks that the files named by a spec and its subject exist.</summary>
 internal static class NamedFiles
 {
-    public static void Check(ExperimentSpec spec, ProblemList problems)
+    public static void CheckExistence(ExperimentSpec spec, ProblemList problems)
     {
         foreach (var table in spec.Tables)
             if (table.Paper is { } paper) Require(File.Exists, paper, "file");
@@ -13,15 +13,15 @@ internal static class NamedFiles
         Require(File.Exists, subject.Model.Weights, "file");
         if (subject.Model.Draws is { } draws) Require(File.Exists, draws, "file");
         foreach (var folder in subject.Data.Folders) Require(Directory.Exists, folder, "folder", subject.Data.Advice);
-        foreach (var place in subject.Data.Places)
+        foreach (var place in subject.Data.FoldersOrFiles)
             Require(path => Directory.Exists(path) || File.Exists(path), place, "folder or tar file");
         foreach (var file in subject.Data.Files) Require(File.Exists, file, "file");
 
         void Require(Func<string, bool> exists, Marked<string> path, string what, string? advice = null)
         {
-            if (PulledPath.Is(path.Value))
+            if (PulledPath.IsPulled(path.Value))
             {
-                if (PulledPath.Problem(path.Value) is { } problem) problems.Add(path.Mark, problem);
+                if (PulledPath.FindProblem(path.Value) is { } problem) problems.Add(path.Mark, problem);
             }
             else if (!exists(path.Value))
             {

@@ -6,10 +6,10 @@ namespace Workbench.Specs;
 /// <summary>Reads <c>notes: [{methods: [METHOD], subject: scenes, text: TEXT}]</c>.</summary>
 internal sealed class NoteReader(CallReader calls, ProblemList problems)
 {
-    public IReadOnlyList<NoteSpec> All(MapReader table) =>
-        [.. (table.List("notes", table.Optional("notes")) ?? []).Select(One).OfType<NoteSpec>()];
+    public IReadOnlyList<NoteSpec> ReadAll(MapReader table) =>
+        [.. (table.List("notes", table.Optional("notes")) ?? []).Select(ReadOne).OfType<NoteSpec>()];
 
-    private NoteSpec? One(YamlNode node)
+    private NoteSpec? ReadOne(YamlNode node)
     {
         if (node is not YamlMap map)
         {
@@ -17,7 +17,7 @@ internal sealed class NoteReader(CallReader calls, ProblemList problems)
             return null;
         }
         var reader = new MapReader(map, "a note", problems, SpecKeys.Note.Names());
-        var methods = calls.OneOrMore("methods", "method", reader.Required("methods"));
+        var methods = calls.ReadOneOrMore("methods", "method", reader.Required("methods"));
         var text = reader.Text("text", reader.Required("text"))?.Text;
         return text is null ? null : new NoteSpec(methods, text, reader.Text("subject", reader.Optional("subject"))?.Text);
     }

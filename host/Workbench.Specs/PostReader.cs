@@ -11,20 +11,20 @@ namespace Workbench.Specs;
 internal sealed class PostReader(ProblemList problems)
 {
     /// <summary>The steps of a value; empty if the value is null.</summary>
-    public IReadOnlyList<PluginCall> All(string key, YamlNode? value)
+    public IReadOnlyList<PluginCall> ReadAll(string key, YamlNode? value)
     {
         switch (value)
         {
             case null:
                 return [];
             case YamlList list:
-                return [.. list.Items.SelectMany(item => One(key, item))];
+                return [.. list.Items.SelectMany(item => ReadOne(key, item))];
             default:
-                return One(key, value);
+                return ReadOne(key, value);
         }
     }
 
-    private IReadOnlyList<PluginCall> One(string key, YamlNode item)
+    private IReadOnlyList<PluginCall> ReadOne(string key, YamlNode item)
     {
         if (item is not YamlScalar { IsNull: false } text)
         {

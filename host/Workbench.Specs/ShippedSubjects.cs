@@ -26,20 +26,20 @@ public static class ShippedSubjects
         ];
 
     private static IEnumerable<string> Folders(string specFolder) =>
-        Experiments()
+        ExperimentFolders()
             .Select(folder => Path.Combine(folder, "subjects"))
             .Prepend(Path.Combine(specFolder, "subjects"))
             .Where(Directory.Exists);
 
     /// <summary>The folders named <c>experiments</c> above the current folder, then above the program; the nearest first.</summary>
-    internal static IEnumerable<string> Experiments() =>
-        Above(Directory.GetCurrentDirectory())
-            .Concat(Above(AppContext.BaseDirectory))
+    internal static IEnumerable<string> ExperimentFolders() =>
+        FolderAndParents(Directory.GetCurrentDirectory())
+            .Concat(FolderAndParents(AppContext.BaseDirectory))
             .Select(folder => Path.Combine(folder, "experiments"))
             .Where(Directory.Exists)
             .Distinct(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Above(string folder)
+    private static IEnumerable<string> FolderAndParents(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent) yield return at.FullName;
     }

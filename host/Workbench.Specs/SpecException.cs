@@ -5,7 +5,7 @@ namespace Workbench.Specs;
 /// <summary>One mistake in a spec.</summary>
 /// <param name="Mark">Place of the mistake.</param>
 /// <param name="Message">A sentence that states the mistake, and the nearest valid name if one is near.</param>
-public sealed record SpecProblem(Mark Mark, string Message)
+public sealed record SpecProblem(SourceMark Mark, string Message)
 {
     /// <summary><c>file:line:column: sentence</c>.</summary>
     public override string ToString() => $"{Mark}: {Message}";
@@ -25,8 +25,8 @@ public sealed class SpecException(IReadOnlyList<SpecProblem> problems) : Workben
 internal sealed class ProblemList
 {
     // A damaged file may have a mistake on each of a million lines.
-    private const int Most = 100;
-    private const int MostCharacters = 2000;
+    private const int MaxProblems = 100;
+    private const int MaxCharacters = 2000;
 
     private readonly List<SpecProblem> _problems = [];
 
@@ -34,10 +34,10 @@ internal sealed class ProblemList
     public List<string> Files { get; } = [];
 
     // A matrix expands one text into many calls; its mistake is reported once.
-    public void Add(Mark mark, string message)
+    public void Add(SourceMark mark, string message)
     {
-        if (_problems.Count == Most) return;
-        var problem = new SpecProblem(mark, message.Length <= MostCharacters ? message : $"{message[..MostCharacters]}…");
+        if (_problems.Count == MaxProblems) return;
+        var problem = new SpecProblem(mark, message.Length <= MaxCharacters ? message : $"{message[..MaxCharacters]}…");
         if (!_problems.Contains(problem)) _problems.Add(problem);
     }
 

@@ -114,7 +114,7 @@ internal static partial class SpecKeys
     public static IReadOnlyList<SpecKey> ListedTable { get; } = [s_name, .. Table, s_limit, s_extends];
 
     /// <summary>Keys of an extended spec that a table in a list does not inherit, as the experiment has its own.</summary>
-    public static IReadOnlyList<string> NotOfTable { get; } = [.. Run.Names().Except(["limit"])];
+    public static IReadOnlyList<string> NotInherited { get; } = [.. Run.Names().Except(["limit"])];
 
     /// <summary>A figure of curves.</summary>
     public static IReadOnlyList<SpecKey> Figure { get; } =

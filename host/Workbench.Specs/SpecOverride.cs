@@ -12,11 +12,11 @@ public sealed record SpecOverride(string Text)
     private const string SubjectPrefix = "subject.";
 
     /// <summary>An override of one key by a plain text, which is quoted so that YAML does not interpret it.</summary>
-    public static SpecOverride Of(string key, string value) => new($"{key}='{value.Replace("'", "''", StringComparison.Ordinal)}'");
+    public static SpecOverride FromText(string key, string value) => new($"{key}='{value.Replace("'", "''", StringComparison.Ordinal)}'");
 
-    internal bool IsForSubject => Text.StartsWith(SubjectPrefix, StringComparison.Ordinal);
+    internal bool IsSubjectOverride => Text.StartsWith(SubjectPrefix, StringComparison.Ordinal);
 
-    private Mark Mark => new($"--set {Text}", 1, 1);
+    private SourceMark Mark => new($"--set {Text}", 1, 1);
 
     internal YamlMap ApplyTo(YamlMap root, ProblemList problems)
     {
@@ -24,13 +24,13 @@ public sealed record SpecOverride(string Text)
         var path =
             equals < 0
                 ? []
-                : (IsForSubject ? Text[SubjectPrefix.Length..equals] : Text[..equals]).Split('.', StringSplitOptions.TrimEntries);
+                : (IsSubjectOverride ? Text[SubjectPrefix.Length..equals] : Text[..equals]).Split('.', StringSplitOptions.TrimEntries);
         if (path.Length == 0 || path.Contains(""))
         {
             problems.Add(Mark, $"'{Text}' is not 'key=value' or 'key.key=value'.");
             return root;
         }
-        var value = YamlText.Parse(Text[(equals + 1)..], Mark.File, Directory.GetCurrentDirectory(), equals + 1, problems);
+        var value = YamlNodeReader.Parse(Text[(equals + 1)..], Mark.File, Directory.GetCurrentDirectory(), equals + 1, problems);
         return value is null ? root : root.With(path, Mark, value);
     }
 }

@@ -11,29 +11,29 @@ internal static class SpecPath
     private static readonly string[] s_extensions = [".yaml", ".yml"];
 
     /// <summary>The file; the text itself if no file is found.</summary>
-    public static string Of(string named)
+    public static string Find(string named)
     {
         if (File.Exists(named) || !IsBare(named)) return named;
         var places = Folders().SelectMany(folder => s_extensions.Select(extension => Path.Combine(folder, named + extension)));
-        return places.FirstOrDefault(File.Exists) is { } found ? SubjectFile.Shown(Path.GetFullPath(found)) : named;
+        return places.FirstOrDefault(File.Exists) is { } found ? SubjectFile.DisplayPath(Path.GetFullPath(found)) : named;
     }
 
     /// <summary>The message for a file that does not exist.</summary>
-    public static string Missing(string file)
+    public static string MissingFileMessage(string file)
     {
-        if (!Directory.Exists(file)) return $"The file does not exist{(Near(file) is { } near ? $"; did you mean '{near}'?" : ".")}";
+        if (!Directory.Exists(file)) return $"The file does not exist{(FindNearest(file) is { } near ? $"; did you mean '{near}'?" : ".")}";
         var first = Directory.EnumerateFiles(file, "*.yaml").Order(StringComparer.Ordinal).FirstOrDefault();
         return $"This is a folder. Name a file in it{(first is null ? "" : $", for example '{first}'")}.";
     }
 
     // The nearest existing path; else the nearest file with that name in a folder of specs.
-    private static string? Near(string file)
+    private static string? FindNearest(string file)
     {
-        if (NearestFile.Of(file) is { } near) return near;
+        if (NearestFile.Find(file) is { } near) return near;
         var name = Path.GetFileName(file);
         var places = Folders().Select(folder => Path.Combine(folder, name)).ToList();
-        var found = places.Find(File.Exists) ?? places.Select(NearestFile.Of).FirstOrDefault(File.Exists);
-        return found is null ? null : SubjectFile.Shown(Path.GetFullPath(found));
+        var found = places.Find(File.Exists) ?? places.Select(NearestFile.Find).FirstOrDefault(File.Exists);
+        return found is null ? null : SubjectFile.DisplayPath(Path.GetFullPath(found));
     }
 
     private static bool IsBare(string named) =>
@@ -42,5 +42,5 @@ internal static class SpecPath
         && !named.Contains('\0', StringComparison.Ordinal)
         && !s_extensions.Contains(Path.GetExtension(named));
 
-    private static IEnumerable<string> Folders() => ShippedSubjects.Experiments().Prepend(Directory.GetCurrentDirectory());
+    private static IEnumerable<string> Folders() => ShippedSubjects.ExperimentFolders().Prepend(Directory.GetCurrentDirectory());
 }

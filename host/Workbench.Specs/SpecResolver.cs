@@ -22,34 +22,37 @@ public static class SpecResolver
         var metrics = new Instances<MetricInstance>(catalog.CreateMetric, metric => metric.Name, problems);
         return new Experiment(spec, [.. spec.Tables.Select(table => Resolve(table, spec.Overrides, methods, metrics, problems))])
         {
-            Figures = [.. spec.Figures.Select(figure => figure.Resolve(methods.Distinct, call => methods.Of(call)?.Name, problems))],
+            Figures =
+            [
+                .. spec.Figures.Select(figure => figure.Resolve(methods.CreateDistinct, call => methods.GetOrCreate(call)?.Name, problems)),
+            ],
         };
     }
 
-    private static Table Resolve(
+    private static ResolvedTable Resolve(
         TableSpec spec,
         IReadOnlyList<string> overrides,
         Instances<MethodInstance> methods,
         Instances<MetricInstance> metrics,
         ProblemList problems)
     {
-        var (rows, columns) = (methods.Distinct(spec.Methods), metrics.Distinct(spec.Metrics));
+        var (rows, columns) = (methods.CreateDistinct(spec.Methods), metrics.CreateDistinct(spec.Metrics));
         var rowNames = rows.Select(method => method.Name).ToList();
         var columnNames = columns.Select(metric => metric.Name).ToList();
         // An unknown name has a problem on the list, so the caller throws and never sees the empty string.
-        string Method(Marked<PluginCall> call) => methods.Of(call)?.Name ?? "";
-        string Metric(Marked<PluginCall> call) => metrics.Of(call)?.Name ?? "";
-        var sense = new ClaimSense(rows, columns, call => IsReplaced(call, spec.Methods) || IsReplaced(call, spec.Metrics), problems);
+        string Method(Marked<PluginCall> call) => methods.GetOrCreate(call)?.Name ?? "";
+        string Metric(Marked<PluginCall> call) => metrics.GetOrCreate(call)?.Name ?? "";
+        var sense = new ClaimValidator(rows, columns, call => IsReplaced(call, spec.Methods) || IsReplaced(call, spec.Metrics), problems);
         var claims = spec
             .Claims.Select(claim => (Spec: claim, Claim: claim.Resolve(Method, Metric)))
             .Where(claim => sense.Check(claim.Spec, claim.Claim, Method, Metric))
             .Select(claim => claim.Claim)
             .ToList();
-        var figure = spec.Figure is null ? null : new FigureLayout(
+        var figure = spec.Figure is null ? null : new CurveFigureLayout(
             NameInTable(spec.Figure.Curves, Metric, columnNames, "metrics"),
             spec.Figure.Value,
             [
-                .. spec.Figure.Panels.Select(panel => new FigurePanel(
+                .. spec.Figure.Panels.Select(panel => new CurvePanel(
                     panel.Title,
                     [.. panel.Methods.Select(call => NameInTable(call, Method, rowNames, "methods"))])),
             ]);
@@ -71,7 +74,7 @@ public static class SpecResolver
             var first = expected.FindIndex(other => (other.Method, other.Metric) == (method, metric));
             if (first == i || method.Length == 0) continue;
             var (here, there) = (kept[i].Method.Mark, kept[first].Method.Mark);
-            problems.Add(here, $"'{method}' under '{metric}' has two expected values: here and at {Elsewhere(there, here)}.");
+            problems.Add(here, $"'{method}' under '{metric}' has two expected values: here and at {DescribePlace(there, here)}.");
         }
         var notes = spec
             .Notes.Select(note =>
@@ -83,7 +86,7 @@ public static class SpecResolver
             .Where(note => note.Methods.Count > 0)
             .Select(note => new TableNote(note.Methods, note.Note.Text, note.Note.Subject))
             .ToList();
-        return new Table(spec, rows, columns, claims, figure) { Expected = expected, Notes = notes };
+        return new ResolvedTable(spec, rows, columns, claims, figure) { Expected = expected, Notes = notes };
 
         bool IsDropped(
             Marked<PluginCall> call,
@@ -99,7 +102,7 @@ public static class SpecResolver
 
         // Overrides replace all files, and the spec that the user named replaces the files that it extends or lists. The order among those
         // is unknown.
-        int Rank(Mark mark) => overrides.Any(text => mark.File == $"--set {text}") ? 2 : mark.File == spec.File ? 1 : 0;
+        int Rank(SourceMark mark) => overrides.Any(text => mark.File == $"--set {text}") ? 2 : mark.File == spec.File ? 1 : 0;
 
         string NameInTable(
             Marked<PluginCall> call,
@@ -120,7 +123,7 @@ public static class SpecResolver
         private readonly Dictionary<string, T> _made = new(StringComparer.Ordinal);
 
         /// <summary>The instance of a call; null, with the problems reported, if it cannot be created.</summary>
-        public T? Of(Marked<PluginCall> call)
+        public T? GetOrCreate(Marked<PluginCall> call)
         {
             try
             {
@@ -140,20 +143,20 @@ public static class SpecResolver
         }
 
         /// <summary>The instances of a list; reports duplicates.</summary>
-        public List<T> Distinct(IReadOnlyList<Marked<PluginCall>> calls)
+        public List<T> CreateDistinct(IReadOnlyList<Marked<PluginCall>> calls)
         {
-            var (made, marks) = (new List<T>(), new Dictionary<string, Mark>(StringComparer.Ordinal));
+            var (made, marks) = (new List<T>(), new Dictionary<string, SourceMark>(StringComparer.Ordinal));
             foreach (var call in calls)
             {
-                if (Of(call) is not { } instance) continue;
+                if (GetOrCreate(call) is not { } instance) continue;
                 var canonical = name(instance);
                 if (marks.TryAdd(canonical, call.Mark)) made.Add(instance);
-                else problems.Add(call.Mark, $"'{canonical}' is listed twice: here and at {Elsewhere(marks[canonical], call.Mark)}.");
+                else problems.Add(call.Mark, $"'{canonical}' is listed twice: here and at {DescribePlace(marks[canonical], call.Mark)}.");
             }
             return made;
         }
     }
 
-    private static string Elsewhere(Mark first, Mark second) =>
+    private static string DescribePlace(SourceMark first, SourceMark second) =>
         first.Line == second.Line ? $"line {first.Line}, column {first.Column}" : $"line {first.Line}";
 }

@@ -39,16 +39,16 @@ public static class SpecWriter
                 ["tables"] =
                     experiment.Tables.Count == 0
                         ? null
-                        : experiment.Tables.Select(table => Said(Table(table).Prepend(new("name", table.Spec.Folder)))).ToList(),
+                        : experiment.Tables.Select(table => WithoutNulls(Table(table).Prepend(new("name", table.Spec.Folder)))).ToList(),
                 ["figures"] = experiment.Figures.Count == 0 ? null : experiment.Figures.Select(MapFigureWriter.Write).ToList(),
             },
         };
-        var root = Said(tables.Concat(run));
+        var root = WithoutNulls(tables.Concat(run));
         var comments = spec.Overrides.Select(change => $"# --set {change.ReplaceLineEndings(" ")}\n");
         return string.Concat(comments) + s_yaml.Serialize(root);
     }
 
-    private static Dictionary<string, object?> Table(Table table) => new()
+    private static Dictionary<string, object?> Table(ResolvedTable table) => new()
     {
         ["title"] = table.Spec.Title,
         ["limit"] = table.Spec.Limit,
@@ -72,24 +72,26 @@ public static class SpecWriter
             table.Notes.Count == 0
                 ? null
                 : table
-                    .Notes.Select(note => Said([new("methods", note.Methods), new("text", note.Text), new("subject", note.Subject)]))
+                    .Notes.Select(note =>
+                        WithoutNulls([new("methods", note.Methods), new("text", note.Text), new("subject", note.Subject)]))
                     .ToList(),
-        ["figure"] = table.Figure is not { } figure ? null : Said(
+        ["figure"] = table.Figure is not { } figure ? null : WithoutNulls(
         [
             new("curves", figure.Metric),
             new("value", figure.Value),
-            new("panels", figure.Panels.Select(panel => Said([new("title", panel.Title), new("methods", panel.Methods)])).ToList()),
+            new("panels", figure.Panels.Select(panel => WithoutNulls([new("title", panel.Title), new("methods", panel.Methods)])).ToList()),
         ]),
     };
 
-    private static Dictionary<string, object?> Said(IEnumerable<KeyValuePair<string, object?>> entries) =>
+    private static Dictionary<string, object?> WithoutNulls(IEnumerable<KeyValuePair<string, object?>> entries) =>
         entries.Where(entry => entry.Value is not null).ToDictionary();
 
     private static Dictionary<string, object> Subject(SubjectSpec subject) => new()
     {
         ["name"] = subject.Name,
-        ["model"] = ModelFile.Write(subject.Model),
+        ["model"] = ModelFile.ToYaml(subject.Model),
         ["input"] = subject.Input.Value,
-        ["data"] = Said(subject.Data.Said.Select(entry => entry.Value is string text ? new(entry.Key, PulledPath.Written(text)) : entry)),
+        ["data"] = WithoutNulls(
+            subject.Data.YamlEntries.Select(entry => entry.Value is string text ? new(entry.Key, PulledPath.ToPortable(text)) : entry)),
     };
 }

@@ -15,22 +15,22 @@ public static class SubjectFile
         ProblemList.Collect(problems => Read(path, overrides ?? [], problems));
 
     /// <summary>The subject that a spec names or contains; null, with the problem reported, if it cannot be read.</summary>
-    internal static SubjectSpec? Of(YamlNode? subject, string spec, IEnumerable<SpecOverride> overrides, ProblemList problems)
+    internal static SubjectSpec? ReadNode(YamlNode? subject, string spec, IEnumerable<SpecOverride> overrides, ProblemList problems)
     {
         switch (subject)
         {
             case null:
                 return null;
             case YamlMap map:
-                return ExtendedMap.Of(map, [], problems) is { } whole ? Read(whole, spec, overrides, problems) : null;
+                return ExtendedMap.Merge(map, [], problems) is { } whole ? Read(whole, spec, overrides, problems) : null;
             case YamlScalar { IsNull: false } name when ShippedSubjects.IsName(name.Text):
-                if (ShippedSubjects.Find(name.Text, name.Folder) is { } file) return Read(Shown(file), overrides, problems);
+                if (ShippedSubjects.Find(name.Text, name.Folder) is { } file) return Read(DisplayPath(file), overrides, problems);
                 problems.Add(
                     name.Mark,
                     $"Unknown subject '{name.Text}'{NearestName.Hint(name.Text, ShippedSubjects.Names(name.Folder))}");
                 return null;
             case YamlScalar { IsNull: false } path:
-                if (File.Exists(path.FullPath)) return Read(Shown(path.FullPath), overrides, problems);
+                if (File.Exists(path.FullPath)) return Read(DisplayPath(path.FullPath), overrides, problems);
                 problems.Add(path.Mark, $"The subject file '{path.FullPath}' does not exist{NearestFile.Hint(path.FullPath)}");
                 return null;
             default:
@@ -47,9 +47,12 @@ public static class SubjectFile
         foreach (var change in overrides) root = change.ApplyTo(root, problems);
         var reader = new MapReader(root, "a subject", problems, SpecKeys.Subject.Names());
         var name = reader.Text("name", reader.Optional("name"))?.Text ?? Path.GetFileNameWithoutExtension(file);
-        var model = reader.Map("model") is { } map ? ModelFile.Of(map, problems) : null;
-        var input = reader.Choice("input", model?.Input is null ? reader.Required("input") : reader.Optional("input"), SubjectSpec.Inputs)
-            ?? model?.Input;
+        var model = reader.Map("model") is { } map ? ModelFile.ReadMapping(map, problems) : null;
+        var input = reader.Choice(
+            "input",
+            model?.Input is null ? reader.Required("input") : reader.Optional("input"),
+            SubjectSpec.InputNames
+        ) ?? model?.Input;
         var data = reader.Map("data") is { } source ? DataReader.Read(source, problems) : null;
         return model is null || input is null || data is null
             ? null
@@ -64,7 +67,7 @@ public static class SubjectFile
     }
 
     // A path relative to the current folder is shorter to read in messages.
-    internal static string Shown(string file)
+    internal static string DisplayPath(string file)
     {
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
         return relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;

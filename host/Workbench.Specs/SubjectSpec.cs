@@ -13,7 +13,7 @@ public sealed record SubjectSpec
 
     public required ModelSpec Model { get; init; }
 
-    /// <summary>The preprocessing of images; one of <see cref="Inputs"/>.</summary>
+    /// <summary>The preprocessing of images; one of <see cref="InputNames"/>.</summary>
     public required Marked<string> Input { get; init; }
 
     public required DataSpec Data { get; init; }
@@ -22,5 +22,5 @@ public sealed record SubjectSpec
     public string Identity => string.Join('\n', Model.Weights.Value, Model.Draws?.Value, Model.Form.Identity, Input.Value, Data.Identity);
 
     /// <summary>Names of the preprocessing conventions.</summary>
-    public static IReadOnlyList<string> Inputs { get; } = ["imagenet", "imagenet-square", "voc-caffe", "scenes"];
+    public static IReadOnlyList<string> InputNames { get; } = ["imagenet", "imagenet-square", "voc-caffe", "scenes"];
 }

@@ -14,18 +14,18 @@ internal sealed class TableReader(string spec, ProblemList problems)
     /// <param name="reader">Reader of the mapping.</param>
     /// <param name="folder">The table's folder; empty for a table that is the whole experiment, whose limit is the experiment's.</param>
     /// <param name="title">The title for a table without one.</param>
-    public TableSpec One(MapReader reader, string folder, string title)
+    public TableSpec ReadTable(MapReader reader, string folder, string title)
     {
         var paper = reader.Text("paper", reader.Optional("paper"));
-        var calls = new CallReader(problems, new PostReader(problems).All("post", reader.Optional("post")));
+        var calls = new CallReader(problems, new PostReader(problems).ReadAll("post", reader.Optional("post")));
         return new TableSpec
         {
             File = spec,
             Folder = folder,
             Title = reader.Text("title", reader.Optional("title"))?.Text ?? title,
             Limit = folder.Length == 0 ? null : reader.Number("limit", 1, "a whole number, 1 or more"),
-            Methods = calls.All("methods", "method", reader.Required("methods")),
-            Metrics = calls.All("metrics", "metric", reader.Required("metrics")),
+            Methods = calls.ReadList("methods", "method", reader.Required("methods")),
+            Metrics = calls.ReadList("metrics", "metric", reader.Required("metrics")),
             Paper = paper is null ? null : new(paper.FullPath, paper.Mark),
             Claims =
             [
@@ -33,14 +33,14 @@ internal sealed class TableReader(string spec, ProblemList problems)
                     .Select(item => ClaimSpec.Read(item, calls, problems))
                     .OfType<ClaimSpec>(),
             ],
-            Expected = new ExpectedReader(calls, problems).All(reader.Optional("expected")),
-            Notes = new NoteReader(calls, problems).All(reader),
+            Expected = new ExpectedReader(calls, problems).ReadAll(reader.Optional("expected")),
+            Notes = new NoteReader(calls, problems).ReadAll(reader),
             Figure = Figure(reader.Optional("figure"), calls),
         };
     }
 
     /// <summary>The tables of a list. The subject, seed and dtype of a listed file are ignored; its limit is the table's own.</summary>
-    public IReadOnlyList<TableSpec> All(YamlNode node)
+    public IReadOnlyList<TableSpec> ReadList(YamlNode node)
     {
         if (node is not YamlList { Items.Count: > 0 } list)
         {
@@ -64,9 +64,9 @@ internal sealed class TableReader(string spec, ProblemList problems)
         problems,
         file => new MapReader(file, "a table", problems, SpecKeys.Spec.Names()),
         map => new MapReader(map, "a table", problems, SpecKeys.ListedTable.Names()),
-        (reader, name) => One(reader, name, name));
+        (reader, name) => ReadTable(reader, name, name));
 
-    private FigureSpec? Figure(YamlNode? node, CallReader calls)
+    private CurveFigureSpec? Figure(YamlNode? node, CallReader calls)
     {
         if (node is null) return null;
         if (node is not YamlMap map)
@@ -77,12 +77,12 @@ internal sealed class TableReader(string spec, ProblemList problems)
             return null;
         }
         var reader = new MapReader(map, "a figure", problems, SpecKeys.Figure.Names());
-        var curves = calls.One("curves", "metric", reader.Required("curves"));
+        var curves = calls.ReadOne("curves", "metric", reader.Required("curves"));
         var panels = (reader.List("panels", reader.Required("panels")) ?? [])
             .Select(panel => Panel(panel, calls))
             .OfType<PanelSpec>()
             .ToList();
-        return curves is null ? null : new FigureSpec(curves, reader.Text("value", reader.Optional("value"))?.Text, panels);
+        return curves is null ? null : new CurveFigureSpec(curves, reader.Text("value", reader.Optional("value"))?.Text, panels);
     }
 
     private PanelSpec? Panel(YamlNode node, CallReader calls)
@@ -95,6 +95,6 @@ internal sealed class TableReader(string spec, ProblemList problems)
         var reader = new MapReader(map, "a panel", problems, SpecKeys.Panel.Names());
         return new PanelSpec(
             reader.Text("title", reader.Optional("title"))?.Text,
-            calls.All("methods", "method", reader.Required("methods")));
+            calls.ReadList("methods", "method", reader.Required("methods")));
     }
 }

@@ -40,19 +40,19 @@ public sealed record TableSpec
     public IReadOnlyList<NoteSpec> Notes { get; init; } = [];
 
     /// <summary>The figure of the table's curves, or null.</summary>
-    public FigureSpec? Figure { get; init; }
+    public CurveFigureSpec? Figure { get; init; }
 }
 
 /// <summary>An <see cref="ExpectedValue"/> with unresolved names.</summary>
 public sealed record ExpectedSpec(Marked<PluginCall> Method, Marked<PluginCall> Metric, double Value, double Within);
 
-/// <summary>A <see cref="FigureLayout"/> with unresolved names.</summary>
+/// <summary>A <see cref="CurveFigureLayout"/> with unresolved names.</summary>
 /// <param name="Curves">The metric with the curves.</param>
 /// <param name="Value">Label of the vertical axis, or null.</param>
 /// <param name="Panels">The panels, from the top.</param>
-public sealed record FigureSpec(Marked<PluginCall> Curves, string? Value, IReadOnlyList<PanelSpec> Panels);
+public sealed record CurveFigureSpec(Marked<PluginCall> Curves, string? Value, IReadOnlyList<PanelSpec> Panels);
 
-/// <summary>A <see cref="FigurePanel"/> with unresolved names.</summary>
+/// <summary>A <see cref="CurvePanel"/> with unresolved names.</summary>
 public sealed record PanelSpec(string? Title, IReadOnlyList<Marked<PluginCall>> Methods);
 
 /// <summary>A table with resolved names. Its lists are in the spec's order.</summary>
@@ -61,12 +61,12 @@ public sealed record PanelSpec(string? Title, IReadOnlyList<Marked<PluginCall>> 
 /// <param name="Metrics">The columns.</param>
 /// <param name="Claims">The claims to check.</param>
 /// <param name="Figure">The figure of the table's curves, or null.</param>
-public sealed record Table(
+public sealed record ResolvedTable(
     TableSpec Spec,
     IReadOnlyList<MethodInstance> Methods,
     IReadOnlyList<MetricInstance> Metrics,
     IReadOnlyList<Claim> Claims,
-    FigureLayout? Figure)
+    CurveFigureLayout? Figure)
 {
     /// <summary>The expected values of a full run.</summary>
     public IReadOnlyList<ExpectedValue> Expected { get; init; } = [];

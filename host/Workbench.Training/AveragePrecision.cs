@@ -8,7 +8,7 @@ public static class AveragePrecision
     /// </summary>
     /// <param name="scores">One score per image.</param>
     /// <param name="present">Whether each image shows the class.</param>
-    public static double Of(IReadOnlyList<float> scores, IReadOnlyList<bool> present)
+    public static double Compute(IReadOnlyList<float> scores, IReadOnlyList<bool> present)
     {
         double sum = 0;
         int found = 0, rank = 0;

@@ -36,19 +36,19 @@ public static class ImageLosses
     public static Tensor Evaluate(this ImageLoss loss, Tensor logits, Tensor present) => loss switch
     {
         ImageLoss.Sigmoid => functional.binary_cross_entropy_with_logits(logits, present),
-        ImageLoss.Kinds => OfKinds(logits, present.argmax(1)) + Reminder * OfAll(logits, present.argmax(1)),
-        _ => OfAll(logits, present.argmax(1)),
+        ImageLoss.Kinds => KindLoss(logits, present.argmax(1)) + Reminder * SummedLoss(logits, present.argmax(1)),
+        _ => SummedLoss(logits, present.argmax(1)),
     };
 
     // A class is paint · kinds + kind. The probability of a kind or a paint is the sum over its classes.
-    private static Tensor OfKinds(Tensor logits, Tensor target) =>
+    private static Tensor KindLoss(Tensor logits, Tensor target) =>
         functional.cross_entropy(Table(logits).logsumexp(1), target.remainder(SceneClasses.KindCount));
 
-    private static Tensor OfPaints(Tensor logits, Tensor target) =>
+    private static Tensor PaintLoss(Tensor logits, Tensor target) =>
         functional.cross_entropy(Table(logits).logsumexp(2), target.div(SceneClasses.KindCount, RoundingMode.floor));
 
-    private static Tensor OfAll(Tensor logits, Tensor target) =>
-        functional.cross_entropy(logits, target) + OfKinds(logits, target) + OfPaints(logits, target);
+    private static Tensor SummedLoss(Tensor logits, Tensor target) =>
+        functional.cross_entropy(logits, target) + KindLoss(logits, target) + PaintLoss(logits, target);
 
     private static Tensor Table(Tensor logits) => logits.view(logits.shape[0], -1, SceneClasses.KindCount);
 }

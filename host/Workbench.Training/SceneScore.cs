@@ -31,12 +31,12 @@ public sealed record SceneScore(
     /// <param name="split">Split of the scenes; not the training split.</param>
     /// <param name="count">Number of scenes.</param>
     /// <param name="cancel">Cancels the work.</param>
-    public static SceneScore Of(
+    public static SceneScore Compute(
         IReadOnlyDictionary<string, Tensor> weights, ulong seed, string split, int count, CancellationToken cancel)
     {
         var classes = SceneClasses.Names.Count;
-        var chain = Chain.Build(FormedParameters.Of(weights, ModelForm.Torchvision), "being scored");
-        var lastBlock = chain.Card["b5"].Index;
+        var chain = Chain.Build(TorchvisionParameters.FromTensors(weights, ModelVariant.Torchvision), "being scored");
+        var lastBlock = chain.Architecture["b5"].Index;
         var scores = Enumerable.Range(0, classes).Select(_ => new List<float>(count)).ToArray();
         var present = Enumerable.Range(0, classes).Select(_ => new List<bool>(count)).ToArray();
         double loss = 0;
@@ -48,7 +48,7 @@ public sealed record SceneScore(
             using var pause = CollectorPause.Begin();   // the next scenes are drawn at the same time
             using var scope = NewDisposeScope();
             using var forward = ForwardPass.Run(
-                chain, batch.Images(), layer => layer >= lastBlock && chain.Card.Layers[layer].Kind == LayerKind.ReLU);
+                chain, batch.Images(), layer => layer >= lastBlock && chain.Architecture.Layers[layer].Kind == LayerKind.ReLU);
             loss += ImageLoss.Sigmoid.Evaluate(forward.Logits, batch.Targets()).item<float>() * batch.Count;
             var values = forward.Logits.data<float>().ToArray();
             for (var i = 0; i < values.Length; i++)
@@ -57,7 +57,7 @@ public sealed record SceneScore(
                 present[i % classes].Add(batch.Present[i] > 0);
             }
             int[] largest = [.. values.Chunk(classes).Select(logits => Array.IndexOf(logits, logits.Max()))];
-            var rows = scenes.SelectMany((scene, image) => Asked(scene, largest[image]).Select(kind => (image, kind)));
+            var rows = scenes.SelectMany((scene, image) => ClassesToMap(scene, largest[image]).Select(kind => (image, kind)));
             var peaks = Peaks(forward, lastBlock, [.. rows]);
             foreach (var (image, scene) in scenes.Index())
             {
@@ -72,11 +72,11 @@ public sealed record SceneScore(
             }
         }
         double Share(int hits) => (double)hits / trials;
-        double[] precision = [.. scores.Zip(present, AveragePrecision.Of)];
+        double[] precision = [.. scores.Zip(present, AveragePrecision.Compute)];
         return new(count, precision, loss / count, (double)tops / count, Share(pointed), Share(restricted), Share(centred));
     }
 
-    private static IEnumerable<int> Asked(Scene scene, int largest) =>
+    private static IEnumerable<int> ClassesToMap(Scene scene, int largest) =>
         scene.Objects.Select(thing => thing.Class).Append(largest).Distinct();
 
     // The maximum of Grad-CAM at the last block, for each image and class; null for a map that is zero everywhere.
@@ -84,7 +84,7 @@ public sealed record SceneScore(
         ForwardPass forward, int lastBlock, IReadOnlyList<(int Image, int Class)> rows)
     {
         using var scope = NewDisposeScope();
-        var pairs = new Pairs(forward.Images, rows);
+        var pairs = new TargetPairs(forward.Images, rows);
         using var sweep = BackwardSweep.Run(forward, pairs, rule: null, new HashSet<int> { lastBlock }, inputGradient: false);
         var weights = sweep.GradientOf(lastBlock).mean([2, 3], keepdim: true);
         var map = (weights * pairs.Gather(forward.OutputOf(lastBlock))).sum(1, keepdim: true).relu();

@@ -9,10 +9,10 @@ namespace Workbench.Training;
 public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
 {
     /// <summary>Called after each step.</summary>
-    public Action<TrainingStep>? Stepped { get; init; }
+    public Action<TrainingStep>? OnStep { get; init; }
 
     /// <summary>Called after each stage.</summary>
-    public Action<TrainingStep>? Staged { get; init; }
+    public Action<TrainingStep>? OnStage { get; init; }
 
     /// <summary>Runs all stages of the plan.</summary>
     /// <param name="cancel">Stops after the current step.</param>
@@ -22,7 +22,7 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
         {
             if (!stage.Tied) network.Untie(plan.Noise);
             network.Frozen = Math.Max(network.Frozen, stage.Frozen);
-            if (Run(stage, cancel) is { } last) Staged?.Invoke(last);
+            if (Run(stage, cancel) is { } last) OnStage?.Invoke(last);
         }
     }
 
@@ -30,8 +30,8 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
     {
         AdamW.ParamGroup[] groups =
         [
-            new(network.Decaying, lr: stage.Peak, weight_decay: plan.Decay),
-            new(network.Free, lr: stage.Peak, weight_decay: 0),
+            new(network.DecayedParameters, lr: stage.Peak, weight_decay: plan.Decay),
+            new(network.UndecayedParameters, lr: stage.Peak, weight_decay: 0),
         ];
         using var optimizer = optim.AdamW(groups);
         var (seen, clock) = (0, Stopwatch.StartNew());
@@ -44,7 +44,7 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
             var loss = Learn(optimizer, stage.Loss, SceneBatch.From(stage.Side, scenes));
             seen += scenes.Count;
             step = new TrainingStep(stage, seen, rate, loss, seen / clock.Elapsed.TotalSeconds);
-            Stepped?.Invoke(step);
+            OnStep?.Invoke(step);
         }
         return step;
     }

@@ -7,8 +7,8 @@ namespace Workbench.Training;
 
 /// <summary>
 /// A VGG-16 for training. Each convolution is followed by batch normalisation. The first fully connected layer is tied until
-/// <see cref="Untie"/>: it has the same weights for all 49 positions. <see cref="Plain"/> converts the network to torchvision's plain
-/// layers, which compute the same logits.
+/// <see cref="Untie"/>: it has the same weights for all 49 positions. <see cref="ToPlainWeights"/> converts the network to torchvision's
+/// plain layers, which compute the same logits.
 /// </summary>
 public sealed class TrainableVgg : IDisposable
 {
@@ -28,13 +28,13 @@ public sealed class TrainableVgg : IDisposable
         using var generator = new Generator(seed);
         foreach (var (index, inputs, outputs) in shape.Convolutions())
         {
-            var weight = Drawn([outputs, inputs, 3, 3], 9 * inputs, generator);
+            var weight = CreateRandomParameter([outputs, inputs, 3, 3], 9 * inputs, generator);
             _blocks.Add(new Block(index, weight, new(ones(outputs)), new(zeros(outputs)), zeros(outputs), ones(outputs)));
         }
         foreach (var (index, inputs, outputs) in shape.Connections())
         {
             var tied = index == 0 ? shape.Widths[^1] : inputs;
-            _connections.Add((Drawn([outputs, tied], tied, generator), new Parameter(zeros(outputs))));
+            _connections.Add((CreateRandomParameter([outputs, tied], tied, generator), new Parameter(zeros(outputs))));
         }
     }
 
@@ -47,11 +47,11 @@ public sealed class TrainableVgg : IDisposable
     public int Frozen { get; set; }
 
     /// <summary>Parameters with weight decay: the weights of convolutions and fully connected layers.</summary>
-    public IEnumerable<Parameter> Decaying =>
+    public IEnumerable<Parameter> DecayedParameters =>
         _blocks[Frozen..].Select(block => block.Weight).Concat(_connections.Select(layer => layer.Weight));
 
     /// <summary>Parameters without weight decay: biases, and the scales and shifts of the normalisation.</summary>
-    public IEnumerable<Parameter> Free =>
+    public IEnumerable<Parameter> UndecayedParameters =>
         _blocks[Frozen..].SelectMany(block => new[] { block.Scale, block.Shift }).Concat(_connections.Select(layer => layer.Bias));
 
     /// <summary>Logits [B, classes] of normalised images [B, 3, H, W].</summary>
@@ -70,7 +70,7 @@ public sealed class TrainableVgg : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (weight, bias) = _connections[0];
-        var spread = Spread(weight);
+        var spread = ExpandTiedWeight(weight);
         spread += randn(spread.shape, generator: _untying) * (noise * weight.square().mean().sqrt());
         _connections[0] = (new Parameter(spread.MoveToOuterDisposeScope()), bias);
         weight.Dispose();
@@ -80,7 +80,7 @@ public sealed class TrainableVgg : IDisposable
     /// <param name="weights">Weights by torchvision's names.</param>
     /// <param name="convolutions">Number of convolutions.</param>
     /// <exception cref="WeightsException">A convolution is missing or has other channels.</exception>
-    public void Take(IReadOnlyDictionary<string, Tensor> weights, int convolutions)
+    public void CopyAndFreeze(IReadOnlyDictionary<string, Tensor> weights, int convolutions)
     {
         using var noGrad = no_grad();
         foreach (var block in _blocks[..convolutions])
@@ -100,10 +100,10 @@ public sealed class TrainableVgg : IDisposable
     {
         var signal = images;
         using (no_grad())
-            foreach (var block in _blocks[..Frozen]) signal = Pool(block, block.Folded(signal).relu_());
+            foreach (var block in _blocks[..Frozen]) signal = Pool(block, block.ApplyFolded(signal).relu_());
         foreach (var block in _blocks[Frozen..])
         {
-            signal = SafeConvolution.Trainable(signal, block.Weight, padding: 1);
+            signal = PaddedConvolution.DifferentiableConvolution(signal, block.Weight, padding: 1);
             signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon);
             signal = Pool(block, signal.relu_());
         }
@@ -125,20 +125,21 @@ public sealed class TrainableVgg : IDisposable
     }
 
     /// <summary>The network without normalisation: float32 weights and biases by torchvision's names. The caller owns them.</summary>
-    public Dictionary<string, Tensor> Plain()
+    public Dictionary<string, Tensor> ToPlainWeights()
     {
         using var noGrad = no_grad();
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var block in _blocks)
         {
             using var scope = NewDisposeScope();
-            var (weight, bias) = block.Plain();
+            var (weight, bias) = block.Fold();
             tensors[$"features.{block.Index}.weight"] = weight.MoveToOuterDisposeScope();
             tensors[$"features.{block.Index}.bias"] = bias.MoveToOuterDisposeScope();
         }
         foreach (var ((index, _, _), (weight, bias)) in Shape.Connections().Zip(_connections))
         {
-            tensors[$"classifier.{index}.weight"] = index == 0 ? (IsTied ? Spread(weight) : weight) / Positions : weight.detach().clone();
+            tensors[$"classifier.{index}.weight"] =
+                index == 0 ? (IsTied ? ExpandTiedWeight(weight) : weight) / Positions : weight.detach().clone();
             tensors[$"classifier.{index}.bias"] = bias.detach().clone();
         }
         return tensors;
@@ -155,29 +156,29 @@ public sealed class TrainableVgg : IDisposable
         _untying.Dispose();
     }
 
-    private static Tensor Spread(Tensor weight)
+    private static Tensor ExpandTiedWeight(Tensor weight)
     {
         using var noGrad = no_grad();
         return weight.detach().unsqueeze(-1).expand(-1, -1, Positions).flatten(1).clone();
     }
 
-    private static Parameter Drawn(long[] size, int fan, Generator generator) =>
+    private static Parameter CreateRandomParameter(long[] size, int fan, Generator generator) =>
         new(randn(size, generator: generator) * Math.Sqrt(2.0 / fan));
 
     private sealed record Block(int Index, Parameter Weight, Parameter Scale, Parameter Shift, Tensor Mean, Tensor Variance) : IDisposable
     {
         /// <summary>Kernel and bias of the convolution with the normalisation folded in.</summary>
-        public (Tensor Weight, Tensor Bias) Plain()
+        public (Tensor Weight, Tensor Bias) Fold()
         {
             var gain = Scale / (Variance + Epsilon).sqrt();
             return (Weight * gain.view(-1, 1, 1, 1), Shift - Mean * gain);
         }
 
         /// <summary>Output of the normalised convolution, with the running statistics.</summary>
-        public Tensor Folded(Tensor signal)
+        public Tensor ApplyFolded(Tensor signal)
         {
-            var (weight, bias) = Plain();
-            return SafeConvolution.Trainable(signal, weight, padding: 1) + bias.view(-1, 1, 1);
+            var (weight, bias) = Fold();
+            return PaddedConvolution.DifferentiableConvolution(signal, weight, padding: 1) + bias.view(-1, 1, 1);
         }
 
         public void Dispose()

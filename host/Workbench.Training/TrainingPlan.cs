@@ -32,7 +32,7 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
             Objects("train-small", 16_000, 64, Composition.Single, ImageLoss.Softmax, 2e-3),
             Objects("train-large", 40_000, 112, Composition.Single, ImageLoss.Softmax, 1.5e-3),
             Scenes("train", 90_000, frozen: 4),
-        ]).Scaled(scale);
+        ]).ScaleImages(scale);
 
     /// <summary>
     /// A recipe for a new last block and classifier on trained, frozen blocks 1 to 4, for subjects that differ in nothing else.
@@ -45,10 +45,10 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
         [
             Objects("last-large", 10_000, 112, Composition.Single, ImageLoss.Softmax, 2e-3) with { Frozen = VggShape.BeforeLastBlock },
             Scenes("last", 20_000, VggShape.BeforeLastBlock),
-        ]).Scaled(scale);
+        ]).ScaleImages(scale);
 
-    private TrainingPlan Scaled(double scale) =>
-        this with { Stages = [.. Stages.Select(stage => stage.Scaled(scale))] };
+    private TrainingPlan ScaleImages(double scale) =>
+        this with { Stages = [.. Stages.Select(stage => stage.ScaleImages(scale))] };
 
     private static TrainingStage Objects(string split, int images, int side, Composition composition, ImageLoss loss, double peak) =>
         new(split, images, side, composition, Tied: true, loss, Batch: 16, peak);
@@ -82,5 +82,5 @@ public sealed record TrainingStage(
 
     /// <summary>The stage with a scaled number of images.</summary>
     /// <param name="scale">Factor on the number of images; at least one remains.</param>
-    public TrainingStage Scaled(double scale) => this with { Images = Math.Max(1, (int)(Images * scale)) };
+    public TrainingStage ScaleImages(double scale) => this with { Images = Math.Max(1, (int)(Images * scale)) };
 }

@@ -8,7 +8,7 @@ public sealed record CumulativeGradCamOptions : CumulativeOptions;
 public sealed class CumulativeGradCam(CumulativeGradCamOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(Cumulative.Blocks, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(Cumulative.Blocks, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) =>

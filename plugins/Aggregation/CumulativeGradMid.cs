@@ -8,7 +8,7 @@ public sealed record CumulativeGradMidOptions : CumulativeOptions;
 public sealed class CumulativeGradMid(CumulativeGradMidOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(Cumulative.Blocks, Tap.Gradient);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(Cumulative.Blocks, Tap.Gradient);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) =>

@@ -40,8 +40,8 @@ public sealed record FullGradOptions
 public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) =>
-        PassRequest.Of(Convolutions(model), Tap.Gradient) with { InputGradient = true };
+    public PassRequest Plan(IArchitecture model) =>
+        PassRequest.Create(Convolutions(model), Tap.Gradient) with { InputGradient = true };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)
@@ -62,7 +62,7 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
         return map;
     }
 
-    private IEnumerable<LayerRef> Convolutions(IModelCard model) => options.Biases == FullGradBiases.None
+    private IEnumerable<LayerRef> Convolutions(IArchitecture model) => options.Biases == FullGradBiases.None
         ? []
         : model.Layers.Where(layer => layer is { Kind: LayerKind.Conv2d, HasBias: true }).Select(layer => layer.Ref);
 

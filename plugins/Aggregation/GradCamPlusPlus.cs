@@ -29,7 +29,7 @@ public sealed record GradCamPlusPlusOptions : LayerOptions
 public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

@@ -8,7 +8,7 @@ public sealed record GradMidOptions : PositiveLayerOptions;
 public sealed class GradMid(GradMidOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Gradient);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(options.Layer, Tap.Gradient);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => pass.Gradient(options.Layer).PositiveSum(options.Positive);

@@ -10,7 +10,7 @@ public sealed record HiResCamOptions : LayerOptions;
 public sealed class HiResCam(HiResCamOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

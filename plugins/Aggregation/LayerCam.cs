@@ -11,7 +11,7 @@ public sealed record LayerCamOptions : LayerOptions;
 public sealed class LayerCam(LayerCamOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

@@ -9,7 +9,7 @@ namespace Workbench.Plugins.Baselines;
 public sealed class Center : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new();
+    public PassRequest Plan(IArchitecture model) => new();
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

@@ -11,7 +11,7 @@ public sealed record PointingGameOptions : GameOptions;
 public sealed class PointingGame(PointingGameOptions options) : IMetric
 {
     /// <inheritdoc/>
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
 
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
@@ -21,5 +21,5 @@ public sealed class PointingGame(PointingGameOptions options) : IMetric
     }
 
     /// <inheritdoc/>
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => Game.Accuracy(rows, model.Classes);
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) => Game.Accuracy(rows, model.Classes);
 }

@@ -25,7 +25,7 @@ public sealed record RestrictedPointingGameOptions : GameOptions
 public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options) : IMetric
 {
     /// <inheritdoc/>
-    public MetricRequest Plan(IModelCard model) => new()
+    public MetricRequest Plan(IArchitecture model) => new()
     {
         Targets = options.Among == Among.All ? TargetKinds.Top1 : TargetKinds.PresentClasses,
         Needs = Annotation.Boxes,
@@ -44,5 +44,5 @@ public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options
     }
 
     /// <inheritdoc/>
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => Game.Accuracy(rows, model.Classes);
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) => Game.Accuracy(rows, model.Classes);
 }

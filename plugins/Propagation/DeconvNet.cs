@@ -8,7 +8,7 @@ public sealed record DeconvNetOptions : ReductionOptions;
 public sealed class DeconvNet(DeconvNetOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new() { Rule = new DeconvRule(), InputGradient = true };
+    public PassRequest Plan(IArchitecture model) => new() { Rule = new DeconvRule(), InputGradient = true };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);
@@ -18,7 +18,7 @@ public sealed class DeconvNet(DeconvNetOptions options) : IAttributionMethod
 public sealed record DeconvRule : BackwardRule
 {
     /// <inheritdoc/>
-    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+    public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.ReLU;
 
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => upstream.relu();

@@ -19,10 +19,10 @@ public sealed class ExcitationBackprop(ExcitationBackpropOptions options) : IAtt
     private bool AtInput => options.Layer == "input";
 
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model)
+    public PassRequest Plan(IArchitecture model)
     {
         var rule = new ExcitationRule(options.Contrastive);
-        var request = AtInput ? new PassRequest { InputGradient = true } : PassRequest.Of(options.Layer, Tap.Gradient);
+        var request = AtInput ? new PassRequest { InputGradient = true } : PassRequest.Create(options.Layer, Tap.Gradient);
         return request with { Rule = new LrpRule(rule, rule, rule, Start.One, Stabilizer: 1e-20) };
     }
 

@@ -8,7 +8,7 @@ public sealed record GradientOptions : ReductionOptions;
 public sealed class Gradient(GradientOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new() { InputGradient = true };
+    public PassRequest Plan(IArchitecture model) => new() { InputGradient = true };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);

@@ -11,7 +11,7 @@ public sealed record GuidedBackpropOptions : ReductionOptions;
 public sealed class GuidedBackprop(GuidedBackpropOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new() { Rule = new GuidedRule(), InputGradient = true };
+    public PassRequest Plan(IArchitecture model) => new() { Rule = new GuidedRule(), InputGradient = true };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);
@@ -21,7 +21,7 @@ public sealed class GuidedBackprop(GuidedBackpropOptions options) : IAttribution
 public sealed record GuidedRule : BackwardRule
 {
     /// <inheritdoc/>
-    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+    public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.ReLU;
 
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Vjp(upstream.relu());

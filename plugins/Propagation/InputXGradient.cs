@@ -5,7 +5,7 @@ namespace Workbench.Plugins.Propagation;
 public sealed class InputXGradient : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new() { InputGradient = true };
+    public PassRequest Plan(IArchitecture model) => new() { InputGradient = true };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => (pass.Input * pass.InputGradient).sum(1, keepdim: true);

@@ -35,7 +35,7 @@ public sealed record IntegratedGradientsOptions : ReductionOptions
 public sealed class IntegratedGradients(IntegratedGradientsOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new() { Questions = options.Steps };
+    public PassRequest Plan(IArchitecture model) => new() { Questions = options.Steps };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

@@ -11,7 +11,7 @@ public sealed record Lrp0Options : LrpOptions;
 public sealed class Lrp0(Lrp0Options options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new()
+    public PassRequest Plan(IArchitecture model) => new()
     {
         Rule = LrpRule.Of(new EpsilonRule(0, options.Bias), options),
         InputGradient = true,

@@ -24,7 +24,7 @@ public sealed record LrpAlphaBetaOptions : SignedLrpOptions
 public sealed class LrpAlphaBeta(LrpAlphaBetaOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new()
+    public PassRequest Plan(IArchitecture model) => new()
     {
         Rule = LrpRule.Of(new AlphaBetaRule(options.Alpha, options.Beta, options.Bias, options.Split, options.Stabilizer), options),
         InputGradient = true,

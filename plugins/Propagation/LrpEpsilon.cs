@@ -13,7 +13,7 @@ public sealed record LrpEpsilonOptions : LrpOptions
 public sealed class LrpEpsilon(LrpEpsilonOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new()
+    public PassRequest Plan(IArchitecture model) => new()
     {
         Rule = LrpRule.Of(new EpsilonRule(options.Epsilon, options.Bias), options),
         InputGradient = true,

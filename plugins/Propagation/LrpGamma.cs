@@ -20,7 +20,7 @@ public sealed record LrpGammaOptions : SignedLrpOptions
 public sealed class LrpGamma(LrpGammaOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model)
+    public PassRequest Plan(IArchitecture model)
     {
         RelevanceRule rule = double.IsPositiveInfinity(options.Gamma)
             ? new AlphaBetaRule(1, 0, options.Bias, options.Split, options.Stabilizer)

@@ -49,7 +49,7 @@ public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, Re
     public override Tensor Start(Tensor logits, Tensor oneHot) => StartsAt == Propagation.Start.Logit ? logits * oneHot : oneHot;
 
     /// <inheritdoc/>
-    public override bool AppliesTo(LayerCard layer) =>
+    public override bool AppliesTo(LayerInfo layer) =>
         layer.Kind is LayerKind.Conv2d or LayerKind.Linear or LayerKind.AvgPool2d or LayerKind.ReLU;
 
     /// <inheritdoc/>

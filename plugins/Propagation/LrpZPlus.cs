@@ -12,7 +12,7 @@ public sealed class LrpZPlus(LrpZPlusOptions options) : IAttributionMethod
     private readonly LrpAlphaBeta _same = new(new LrpAlphaBetaOptions(options));
 
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => _same.Plan(model);
+    public PassRequest Plan(IArchitecture model) => _same.Plan(model);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => _same.Attribute(pass);

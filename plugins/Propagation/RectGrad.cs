@@ -10,7 +10,7 @@ public sealed record RectGradOptions : RectifiedOptions;
 public sealed class RectGrad(RectGradOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new()
+    public PassRequest Plan(IArchitecture model) => new()
     {
         Rule = new RectGradRule(Absolute: false, options.Q, options.Quantile, options.Threshold, options.PaddingTrick, options.Pool),
         InputGradient = true,

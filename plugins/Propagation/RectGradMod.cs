@@ -11,7 +11,7 @@ public sealed record RectGradModOptions : RectifiedOptions;
 public sealed class RectGradMod(RectGradModOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new()
+    public PassRequest Plan(IArchitecture model) => new()
     {
         Rule = new RectGradRule(Absolute: true, options.Q, options.Quantile, options.Threshold, options.PaddingTrick, options.Pool),
         InputGradient = true,

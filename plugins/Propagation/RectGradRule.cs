@@ -32,7 +32,7 @@ public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Th
     : BackwardRule
 {
     /// <inheritdoc/>
-    public override bool AppliesTo(LayerCard layer) => layer.Kind switch
+    public override bool AppliesTo(LayerInfo layer) => layer.Kind switch
     {
         LayerKind.ReLU => true,
         LayerKind.Conv2d => PaddingTrick,

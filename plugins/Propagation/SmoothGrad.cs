@@ -25,7 +25,7 @@ public sealed record SmoothGradOptions : ReductionOptions
 public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IModelCard model) => new() { Questions = options.Samples };
+    public PassRequest Plan(IArchitecture model) => new() { Questions = options.Samples };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => Mean(pass, image =>

@@ -19,7 +19,7 @@ public sealed class ClassSensitivity(ClassSensitivityOptions options) : IMetric
     private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);
 
     /// <inheritdoc/>
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.Top1 | TargetKinds.Bottom1 };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.Top1 | TargetKinds.Bottom1 };
 
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
@@ -38,6 +38,6 @@ public sealed class ClassSensitivity(ClassSensitivityOptions options) : IMetric
     }
 
     /// <inheritdoc/>
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 }

@@ -42,14 +42,14 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
     private readonly MapSimilarity _similarity = new(options.Similarity, options.SsimRange, options.SsimWindow);
 
     /// <inheritdoc/>
-    public MetricRequest Plan(IModelCard model) => new()
+    public MetricRequest Plan(IArchitecture model) => new()
     {
         Targets = options.Target == RandomizationTarget.Original ? TargetKinds.Top1 : TargetKinds.Top1 | TargetKinds.CurrentTop1,
         States = [ModelState.Trained, .. States(model)],
     };
 
     // From the last layer with parameters to the first.
-    private List<ModelState> States(IModelCard model) =>
+    private List<ModelState> States(IArchitecture model) =>
         [
             .. model
                 .Layers.Where(layer => layer.Kind is LayerKind.Conv2d or LayerKind.Linear)
@@ -84,7 +84,7 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
 
     /// <summary>The mean over states of the means over images, which form the curve.</summary>
     /// <inheritdoc/>
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model)
     {
         var byState = rows.GroupBy(row => row.State!, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Average(row => row.Value), StringComparer.Ordinal);

@@ -56,13 +56,13 @@ internal static class Checkpoints
 
     private static (double Seconds, double Peak) Median(string path, int repeats)
     {
-        var runs = Enumerable.Range(0, repeats).Select(_ => Started(path)).ToList();
+        var runs = Enumerable.Range(0, repeats).Select(_ => LoadInNewProcess(path)).ToList();
         return (
             runs.Select(run => run.Seconds).Order().ElementAt(repeats / 2),
             runs.Select(run => run.Peak).Order().ElementAt(repeats / 2));
     }
 
-    private static (double Seconds, double Peak) Started(string path)
+    private static (double Seconds, double Peak) LoadInNewProcess(string path)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")

@@ -41,26 +41,26 @@ internal static class Cost
         double Each(IEnumerable<Cell> cells) => cells.Sum(cell => alone[cell]);
         List<Series> all =
         [
-            Say(new("images", [.. ((int[])[1, 2, 4, 8, 16, 32]).Select(n => (n, Seconds(gradients, n, 1), double.NaN))])),
-            Say(new(
+            Print(new("images", [.. ((int[])[1, 2, 4, 8, 16, 32]).Select(n => (n, Seconds(gradients, n, 1), double.NaN))])),
+            Print(new(
                 "targets of an image (Table 1's methods)",
                 [.. ((int[])[1, 2, 4, 8, 16]).Select(n => (n, Seconds(methods[..19], 1, n), double.NaN))])),
-            Say(new(
+            Print(new(
                 "methods (Table 1's, then Table 3's)",
                 [.. ((int[])[1, 2, 5, 12, 19, 21, 23, 25]).Select(n => (n, Seconds(methods[..n], 1, 1), Each(methods[..n])))])),
-            Say(new(
+            Print(new(
                 "layers (GradCAM_Pos, from b5 down)",
                 [.. ((int[])[1, 2, 3, 4, 5]).Select(n => (n, Seconds(layers[..n], 1, 1), Each(layers[..n])))])),
         ];
         Draw(all, file);
-        Console.WriteLine($"{file}: {model.Card}; 224×224, float32, {threads} threads, medians of {repeats}");
+        Console.WriteLine($"{file}: {model.Architecture}; 224×224, float32, {threads} threads, medians of {repeats}");
     }
 
     // Batches of at most eight images, like a run.
     private sealed class Pass(ModelService model, IReadOnlyList<Cell> cells)
     {
         private const int Batch = 8;
-        private readonly PassRunner _runner = new(model, Planner.Plan(cells, model.Card, Annotation.Boxes), seed: 0);
+        private readonly PassRunner _runner = new(model, Planner.Plan(cells, model.Architecture, Annotation.Boxes), seed: 0);
 
         public void Run(int images, int targets)
         {
@@ -93,7 +93,7 @@ internal static class Cost
         return seconds.Order().ElementAt(repeats / 2);
     }
 
-    private static Series Say(Series series)
+    private static Series Print(Series series)
     {
         Console.WriteLine(series.Axis);
         foreach (var (count, shared, alone) in series.Points)
@@ -113,7 +113,7 @@ internal static class Cost
         foreach (var (i, series) in all.Index())
         {
             var plot = plots.GetPlot(i);
-            HouseStyle.Dress(plot);
+            HouseStyle.Apply(plot);
             var counts = series.Points.Select(point => (double)point.Count).ToArray();
             Line(plot, counts, [.. series.Points.Select(point => point.Shared)], 0, "shared passes");
             if (!double.IsNaN(series.Points[0].Alone)) Line(plot, counts, [.. series.Points.Select(point => point.Alone)], 1, "one by one");

@@ -28,12 +28,14 @@ internal static class Floor
             .. Table1.Cells(plugins),
             .. propagation.Select(call => new Cell(plugins.CreateMethod(PluginCall.Parse(call)), metric)),
         ];
-        var plan = Planner.Plan(cells, model.Card, Annotation.Boxes);
+        var plan = Planner.Plan(cells, model.Architecture, Annotation.Boxes);
         var sweeps = plan.States.Sum(state => state.Sweeps.Count);
         var runner = new PassRunner(model, plan, seed: 0);
         var alone = plan.States[0]
             .Sweeps.Select(sweep =>
-                (sweep, new PassRunner(model, plan.Only(sweep.Methods.Select(method => method.Method).ToHashSet().Contains), seed: 0)))
+                (
+                    sweep,
+                    new PassRunner(model, plan.WithMethods(sweep.Methods.Select(method => method.Method).ToHashSet().Contains), seed: 0)))
             .ToList();
 
         using var scope = NewDisposeScope();
@@ -58,7 +60,7 @@ internal static class Floor
             for (var i = 0; i < each.Count; i++) parts[i].Add(each[i]);
         }
         Console.WriteLine(
-            $"{model.Card}; 1 image of 224×224, {s_targets.Length} targets, float32, {threads} threads; medians of {repeats}");
+            $"{model.Architecture}; 1 image of 224×224, {s_targets.Length} targets, float32, {threads} threads; medians of {repeats}");
         Console.WriteLine(
             $"floor: 1 forward + {sweeps} × {s_targets.Length} backward {Median(bare):0} ms   "
             + $"{cells.Count} methods of four tables {Median(ours):0} ms   ratio {Median(ours) / Median(bare):0.00}");

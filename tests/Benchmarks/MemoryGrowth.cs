@@ -17,7 +17,7 @@ internal static class MemoryGrowth
         TorchRuntime.Load();
         using var plugins = Table1.Plugins();
         using var model = ModelService.Load(Table1.FullWidthWeights(), "cpu");
-        var runner = new PassRunner(model, Planner.Plan([.. Table1.Cells(plugins)], model.Card, Annotation.Boxes), seed: 0);
+        var runner = new PassRunner(model, Planner.Plan([.. Table1.Cells(plugins)], model.Architecture, Annotation.Boxes), seed: 0);
         long early = 0;
         for (var done = 0; done < 300; done += 2)
         {

@@ -26,7 +26,7 @@ internal static class Merging
         using var folder = new TemporaryFolder();
         var folders = Enumerable.Range(0, Shards).Select(shard => folder[$"shard{shard}"]).ToList();
         foreach (var (shard, path) in folders.Index())
-            Write(path, [.. Enumerable.Range(0, images).Where(place => place % Shards == shard).Select(NameOf)]);
+            Write(path, [.. Enumerable.Range(0, images).Where(place => place % Shards == shard).Select(ImageName)]);
         var rows = 2.0 * images * Methods;   // an entry and a score each
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -36,18 +36,18 @@ internal static class Merging
         for (var repeat = 0; repeat < repeats; repeat++)
         {
             var (whole, busy) = (folder[$"whole{repeat}"], Processor());
-            var merge = Timed(() =>
+            var merge = MeasureSeconds(() =>
             {
                 using var store = CellStore.OpenShared(whole);
                 if (store.Merge(folders) != images * Methods) throw new InvalidOperationException("The merge lost rows.");
             });
             busy = Processor() - busy;
-            var again = Timed(() =>
+            var again = MeasureSeconds(() =>
             {
                 using var store = CellStore.OpenShared(whole);
                 if (store.Merge(folders) != 0) throw new InvalidOperationException("The second merge added rows.");
             });
-            var floor = Timed(() => Copy(whole, folder["floor"]));
+            var floor = MeasureSeconds(() => Copy(whole, folder["floor"]));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  merge {merge:0.00} s ({busy:0.00} s of processor time) = {rows / merge / 1e6:0.00} million rows/s "
@@ -62,9 +62,9 @@ internal static class Merging
     private static void After(string whole, int images)
     {
         using var store = CellStore.Read(whole);
-        var ids = Enumerable.Range(0, images).Select(NameOf).ToList();
+        var ids = Enumerable.Range(0, images).Select(ImageName).ToList();
         var cells = new List<List<MetricRow>>();
-        var reading = Timed(() =>
+        var reading = MeasureSeconds(() =>
         {
             foreach (var key in Keys())
                 cells.Add([
@@ -72,7 +72,7 @@ internal static class Merging
                 ]);
         });
         Console.WriteLine(FormattableString.Invariant($"  reading all cells {reading:0.00} s; peak memory so far {Peak() / 1e6:0} MB"));
-        var table = Timed(() =>
+        var table = MeasureSeconds(() =>
         {
             var bootstrap = new Bootstrap(ids, seed: 0);
             Parallel.ForEach(cells, rows => bootstrap.Resamples(rows, [], null));
@@ -136,7 +136,7 @@ internal static class Merging
                     ["seed"] = "0",
                 }));
 
-    private static string NameOf(int place) => FormattableString.Invariant($"ILSVRC2012_val_{place:00000000}");
+    private static string ImageName(int place) => FormattableString.Invariant($"ILSVRC2012_val_{place:00000000}");
 
     private static SqliteConnection Connect(string folder)
     {
@@ -155,7 +155,7 @@ internal static class Merging
 
     private static double Size(string folder) => new FileInfo(Path.Combine(folder, "store.db")).Length;
 
-    private static double Timed(Action work)
+    private static double MeasureSeconds(Action work)
     {
         var clock = Stopwatch.StartNew();
         work();

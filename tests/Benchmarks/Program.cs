@@ -51,7 +51,7 @@ else if (args[0] == "report") return await ReportOpening.Run(args.ElementAtOrDef
 else if (args[0] == "throughput") Throughput.Run(Option("--images", 32), Option("--threads", 2));
 else if (args[0] == "throughput-of")
     // A process of "throughput".
-    Throughput.Of(Option("--table", 1), Word("--dtype") ?? "float32", Option("--images", 32), Option("--threads", 2));
+    Throughput.RunTable(Option("--table", 1), Word("--dtype") ?? "float32", Option("--images", 32), Option("--threads", 2));
 else if (args[0] == "cost") Cost.Run(args.ElementAtOrDefault(1) ?? "cost.webp", Option("--repeats", 3), Option("--threads", 2));
 else MemoryGrowth.Run();
 return 0;

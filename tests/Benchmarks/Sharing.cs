@@ -18,11 +18,15 @@ internal static class Sharing
         using var plugins = Table1.Plugins();
         using var model = ModelService.Load(Table1.FullWidthWeights(), "cpu");
         var cells = Table1.Cells(plugins);
-        var shared = new PassRunner(model, Planner.Plan([.. cells], model.Card, Annotation.Boxes), seed: 0);
-        var alone = cells.Select(cell => new PassRunner(model, Planner.Plan([cell], model.Card, Annotation.Boxes), seed: 0)).ToList();
+        var shared = new PassRunner(model, Planner.Plan([.. cells], model.Architecture, Annotation.Boxes), seed: 0);
+        var alone = cells
+            .Select(cell => new PassRunner(model, Planner.Plan([cell], model.Architecture, Annotation.Boxes), seed: 0))
+            .ToList();
 
         Console.WriteLine(
-            $"{model.Card}; 224×224, float32, {threads} threads, {(Allocator.Tuned ? "tuned" : "system")} allocator; medians of {repeats}");
+            $"{model.Architecture}; 224×224, float32, {threads} threads, {(Allocator.IsTuned ? "tuned" : "system")} allocator; medians "
+            + $"of {repeats}"
+        );
         foreach (var batch in (int[])[1, 8])
         {
             using var scope = NewDisposeScope();

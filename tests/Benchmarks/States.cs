@@ -22,13 +22,13 @@ internal static class States
         var (one, cascade) = (
             plugins.CreateMetric(new PluginCall("restricted-pointing-game")),
             plugins.CreateMetric(new PluginCall("parameter-randomization")));
-        Console.WriteLine($"{model.Card}; 224×224, float32, one image, {threads} threads; medians of {repeats}");
+        Console.WriteLine($"{model.Architecture}; 224×224, float32, one image, {threads} threads; medians of {repeats}");
         using var input = randn([1, 3, 224, 224], generator: new Generator(2));
         foreach (var call in (string[])["gradcam@b5", "fullgrad"])
         {
             var method = plugins.CreateMethod(PluginCall.Parse(call));
-            var full = Planner.Plan([new Cell(method, one)], model.Card, Annotation.Boxes);
-            var shared = Planner.Plan([new Cell(method, cascade)], model.Card, Annotation.Boxes);
+            var full = Planner.Plan([new Cell(method, one)], model.Architecture, Annotation.Boxes);
+            var shared = Planner.Plan([new Cell(method, cascade)], model.Architecture, Annotation.Boxes);
             var states = shared.States.Count - 1;
 
             List<double> alone = [], together = [], scored = [], byLayer = [];
@@ -36,7 +36,7 @@ internal static class States
             {
                 using var scope = NewDisposeScope();
                 var (a, _) = Time(model, full, input, null);
-                var (t, s) = Time(model, shared, input, maps => cascade.Metric.Score(maps.Of(method, shared.Cells[0].Request)));
+                var (t, s) = Time(model, shared, input, maps => cascade.Metric.Score(maps.MapsFor(method, shared.Cells[0].Request)));
                 if (round < 0) continue;   // warm-up: the random layers are drawn once
                 alone.Add(a);
                 together.Add(t);
@@ -63,7 +63,7 @@ internal static class States
         return [.. chain.Layers.Select(layer =>
         {
             var clock = Stopwatch.StartNew();
-            signal = layer.Run(signal).Output;
+            signal = layer.ForwardWithWinners(signal).Output;
             return clock.Elapsed.TotalMilliseconds;
         })];
     }

@@ -43,7 +43,7 @@ internal static class Throughput
     }
 
     /// <summary>Measures one table in one precision, in this process.</summary>
-    public static void Of(int table, string dtype, int images, int threads)
+    public static void RunTable(int table, string dtype, int images, int threads)
     {
         TorchRuntime.Load();
         set_num_threads(threads);
@@ -53,7 +53,7 @@ internal static class Throughput
             new BenchSettings
             {
                 Device = "cpu",
-                Dtype = Precision.Of(dtype),
+                Dtype = Precision.FromName(dtype),
                 Threads = threads,
                 Plugins = [Table1.Metadata("Plugins")],
                 Say = _ => { },
@@ -74,7 +74,7 @@ internal static class Throughput
     {
         var experiment = ExperimentFile.Load(spec, bench.Catalog, []);
         var subject = bench.Subject;
-        var plan = Planner.Plan(experiment.Cells, subject.Model.Card, subject.Data.Has);
+        var plan = Planner.Plan(experiment.Cells, subject.Model.Architecture, subject.Data.Annotations);
         var present = subject.Data.Ids.Skip(Warm).Take(images).Select(id => subject.Data.Read(id).Sample.PresentClasses.Count).Average();
         // With random weights, top1 is rarely a present class, so it counts as a further target.
         var backwards = plan.States[0].Sweeps.Sum(sweep => Targets(sweep.Targets, present));

@@ -18,12 +18,14 @@ internal static class MethodPages
     {
         var page = new StringBuilder($"{Page.Mark}# Methods\n\n");
         page.Append(
-            $"{methods.Count} methods. Each page has the formula, the options, a picture, and the implementations that it was compared with.\n\n"
+            $"{methods.Count} methods. Each page has the formula, the options, a picture, and the implementations that it was compared "
+            + $"with.\n\n"
         );
         page.Append("| method | source | compared with |\n| --- | --- | --- |\n");
         foreach (var method in methods)
             page.Append(
-                $"| [{method.Descriptor.Id}]({Uri.EscapeDataString(method.Descriptor.Id)}.md) | {method.Descriptor.Cite} | {Peers(method)} |\n"
+                $"| [{method.Descriptor.Id}]({Uri.EscapeDataString(method.Descriptor.Id)}.md) | {method.Descriptor.Cite} | "
+                + $"{Peers(method)} |\n"
             );
         return new($"{Folder}/README.md", page.ToString());
     }

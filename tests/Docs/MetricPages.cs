@@ -29,7 +29,8 @@ internal static class MetricPages
         var scale = metric.Percent ? 100 : 1;
         string Number(double value) => (value * scale).ToString("0.##", CultureInfo.InvariantCulture);
         var range = double.IsInfinity(metric.Lowest) && double.IsInfinity(metric.Highest) ? "any number"
-            : $"{(double.IsInfinity(metric.Lowest) ? "−∞" : Number(metric.Lowest))} to {(double.IsInfinity(metric.Highest) ? "∞" : Number(metric.Highest))}";
+            : $"{(double.IsInfinity(metric.Lowest) ? "−∞" : Number(metric.Lowest))} to "
+                + $"{(double.IsInfinity(metric.Highest) ? "∞" : Number(metric.Highest))}";
         return $"{range}{(metric.Percent ? " %" : "")}{(metric.IsMean ? ", the mean of its rows" : "")}";
     }
 

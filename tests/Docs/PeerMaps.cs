@@ -29,7 +29,7 @@ internal sealed record PeerMaps(Peer Peer, string Call, int Maps)
         return
         [
             .. PeerCase.ReadAll(Repository.Reference())
-                .Select(reference => (reference.Peer, Match: Correspondence.Of(reference)))
+                .Select(reference => (reference.Peer, Match: Correspondence.FromCase(reference)))
                 .Where(found => found.Match.Reason is null && peers.ContainsKey(found.Peer))
                 .GroupBy(found => (found.Peer, Call: WithoutLayer(found.Match.Call)))
                 .Select(group => new PeerMaps(peers[group.Key.Peer], group.Key.Call, group.Count()))

@@ -14,7 +14,8 @@ internal static class ProjectGraph
             .ToDictionary(file => Name(file), Read, StringComparer.Ordinal);
         var page = new StringBuilder($"{Page.Mark}# The projects of the host\n\n");
         page.Append(
-            "An arrow is a reference. A reference that follows from others is left out. [Architecture](architecture.md) describes the projects.\n\n"
+            "An arrow is a reference. A reference that follows from others is left out. [Architecture](architecture.md) describes the "
+            + "projects.\n\n"
         );
         page.Append("```mermaid\ngraph BT\n");
         foreach (var (project, seen) in references.OrderBy(pair => pair.Key, StringComparer.Ordinal))

@@ -61,7 +61,7 @@ internal static class AnnotationTargets
         {
             var path = Path.Combine(folder, $"{truth}.json");
             File.WriteAllText(path, Instances);
-            yield return FuzzTarget.OfFile<DataException>("json", path, text: true, file => ReadCoco(folder, file, truth));
+            yield return FuzzTarget.FromFile<DataException>("json", path, text: true, file => ReadCoco(folder, file, truth));
         }
     }
 

@@ -13,7 +13,7 @@ internal static class CheckpointTargets
         Engine.Native.TorchRuntime.Load();
         CheckpointTensor[] tensors =
         [
-            .. Enumerable.Range(0, 6).Select(i => CheckpointTensor.Of($"features.{i}.weight", [2, 3], 1, 2, 3, 4, 5, 6)),
+            .. Enumerable.Range(0, 6).Select(i => CheckpointTensor.FromElements($"features.{i}.weight", [2, 3], 1, 2, 3, 4, 5, 6)),
         ];
         ZipCheckpoint.Write(In("zip.pth"), tensors);
         LegacyCheckpoint.Write(In("legacy.pth"), tensors, CheckpointType.Float16);
@@ -56,7 +56,7 @@ internal static class CheckpointTargets
             In("old.pth"),
             [.. LegacyCheckpoint.Header(), .. old, .. LegacyCheckpoint.Keys(["0"]), .. BitConverter.GetBytes(6L), .. new byte[24]]);
         foreach (var name in new[] { "zip.pth", "legacy.pth", "plain.safetensors", "wrapped.pth", "old.pth" })
-            yield return FuzzTarget.OfFile<WeightsException>("checkpoints", In(name), text: false, Read);
+            yield return FuzzTarget.FromFile<WeightsException>("checkpoints", In(name), text: false, Read);
     }
 
     private static void Read(string path)

@@ -8,7 +8,7 @@ public sealed record FuzzOutcome(string Kind)
     public long Read { get; set; }
 
     /// <summary>Number of files for which the reader threw its own exception.</summary>
-    public long Refused { get; set; }
+    public long Rejected { get; set; }
 
     /// <summary>The longest time for one file, seconds.</summary>
     public double Slowest { get; set; }
@@ -20,5 +20,5 @@ public sealed record FuzzOutcome(string Kind)
     public List<string> Faults { get; } = [];
 
     /// <summary>Number of all files.</summary>
-    public long Count => Read + Refused + Faults.Count;
+    public long Count => Read + Rejected + Faults.Count;
 }

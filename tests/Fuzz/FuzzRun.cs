@@ -24,7 +24,7 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
     /// <param name="from">The first version's number.</param>
     /// <param name="goesOn">Called before each version, with its number.</param>
     /// <returns>The outcome of each kind.</returns>
-    public IReadOnlyDictionary<string, FuzzOutcome> Go(long from, Func<long, bool> goesOn)
+    public IReadOnlyDictionary<string, FuzzOutcome> Run(long from, Func<long, bool> goesOn)
     {
         var outcomes = targets.Select(target => target.Kind).Distinct().ToDictionary(kind => kind, kind => new FuzzOutcome(kind));
         foreach (var target in targets) target.Read(target.Good);
@@ -32,16 +32,16 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
         for (var number = from; goesOn(number); number++)
         {
             var target = targets[(int)(number % targets.Count)];
-            One(target, number, outcomes[target.Kind]);
+            ReadVersion(target, number, outcomes[target.Kind]);
         }
         return outcomes;
     }
 
-    private void One(FuzzTarget target, long number, FuzzOutcome outcome)
+    private void ReadVersion(FuzzTarget target, long number, FuzzOutcome outcome)
     {
         (_name, _current) = (
             $"{target.Kind}-{seed}-{number}-{target.Name}",
-            Mutations.Of(target.Good, seed, (int)(number % int.MaxValue), target.Text));
+            Mutations.CreateVersion(target.Good, seed, (int)(number % int.MaxValue), target.Text));
         var (before, resident) = (GC.GetAllocatedBytesForCurrentThread(), Environment.WorkingSet);
         _clock.Restart();
         _reading = true;
@@ -51,7 +51,7 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
         {
             target.Read(_current);
         }
-        catch (Exception error) when (target.Refusal.IsInstanceOfType(error))
+        catch (Exception error) when (target.ExpectedException.IsInstanceOfType(error))
         {
             refused = true;
             if (!error.Message.Contains(target.Name, StringComparison.Ordinal)
@@ -71,7 +71,7 @@ public sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, int seed, string 
         if (seconds > MostSeconds) fault ??= $"it took {seconds:F1} s";
         if (Math.Max(bytes, grown) > MostBytes) fault ??= $"it took {bytes >> 20} MiB, and the process grew by {grown >> 20} MiB";
         if (fault is not null) Keep(fault, outcome);
-        else if (refused) outcome.Refused++;
+        else if (refused) outcome.Rejected++;
         else outcome.Read++;
     }
 

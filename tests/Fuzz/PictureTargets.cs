@@ -22,10 +22,10 @@ internal static class PictureTargets
 
     public static IEnumerable<FuzzTarget> All()
     {
-        var convention = InputConvention.Named("voc-caffe");
+        var convention = InputConvention.FromName("voc-caffe");
         foreach (var (name, encoder) in Encoders())
         {
-            var good = Encoded(encoder, turned: name.StartsWith("turned", StringComparison.Ordinal));
+            var good = Encode(encoder, turned: name.StartsWith("turned", StringComparison.Ordinal));
             yield return new FuzzTarget("images", name, Text: false, good, typeof(DataException), bytes =>
                 convention.Apply(Data.Image.Decode(bytes, name)));
         }
@@ -33,16 +33,16 @@ internal static class PictureTargets
             "images",
             "upright.jpg",
             Text: false,
-            Encoded(new JpegEncoder(), turned: true),
+            Encode(new JpegEncoder(), turned: true),
             typeof(DataException),
             bytes => Data.Image.Decode(bytes, "upright.jpg", s_upright));
-        yield return new FuzzTarget("images", "white.gif", Text: false, Encoded(new GifEncoder()), typeof(DataException), bytes =>
+        yield return new FuzzTarget("images", "white.gif", Text: false, Encode(new GifEncoder()), typeof(DataException), bytes =>
             Data.Image.Decode(bytes, "white.gif", s_upright));
         yield return new FuzzTarget(
             "images",
             "mask.png",
             Text: false,
-            Encoded(new PngEncoder { ColorType = PngColorType.Palette, BitDepth = PngBitDepth.Bit4 }),
+            Encode(new PngEncoder { ColorType = PngColorType.Palette, BitDepth = PngBitDepth.Bit4 }),
             typeof(DataException),
             bytes => IndexedPng.Read(bytes, "mask.png"));
     }
@@ -69,7 +69,7 @@ internal static class PictureTargets
     ];
 
     // Small, so that most damage hits the file's structure.
-    private static byte[] Encoded(IImageEncoder encoder, bool turned = false)
+    private static byte[] Encode(IImageEncoder encoder, bool turned = false)
     {
         using var picture = new Image<Rgba32>(13, 17);
         picture.ProcessPixelRows(rows =>

@@ -31,8 +31,8 @@ command.SetAction(parsed =>
             var (clock, first, said) = (Stopwatch.StartNew(), parsed.GetValue(from), TimeSpan.Zero);
             var last = parsed.GetValue(count) is { } wanted ? first + wanted : long.MaxValue;
             var limit = last < long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromMinutes(parsed.GetValue(minutes));
-            var run = new FuzzRun(Targets.Of(kind, folder.FullName), parsed.GetValue(seed), parsed.GetValue(output)!);
-            var outcome = run.Go(first, number =>
+            var run = new FuzzRun(Targets.GetTargets(kind, folder.FullName), parsed.GetValue(seed), parsed.GetValue(output)!);
+            var outcome = run.Run(first, number =>
             {
                 if (clock.Elapsed - said > TimeSpan.FromMinutes(1))
                 {
@@ -48,7 +48,7 @@ command.SetAction(parsed =>
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{kind, -12} {outcome.Count, 10:N0} files, {outcome.Count / clock.Elapsed.TotalSeconds, 6:N0} a second: "
-                        + $"{outcome.Read:N0} read, {outcome.Refused:N0} rejected, {outcome.Faults.Count:N0} failed; "
+                        + $"{outcome.Read:N0} read, {outcome.Rejected:N0} rejected, {outcome.Faults.Count:N0} failed; "
                         + $"at most {outcome.Slowest:0.00} s and {outcome.Largest >> 20} MiB"));
             foreach (var fault in outcome.Faults.Take(20)) Console.WriteLine($"  {fault}");
             failed += outcome.Faults.Count;

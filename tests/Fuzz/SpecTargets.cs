@@ -21,7 +21,7 @@ internal static class SpecTargets
         Directory.CreateDirectory(Path.Combine(folder, "voc"));
         Write("weights.safetensors", "");
         Write("numbers.csv", "method,label\n");
-        yield return FuzzTarget.OfFile<SpecException>(
+        yield return FuzzTarget.FromFile<SpecException>(
             "yaml",
             Write(
                 "card.yaml",
@@ -37,7 +37,7 @@ internal static class SpecTargets
             ("images.yaml", "{format: imagenet, root: voc, count: 1000, seed: 3}"),
             ("scenes.yaml", "{format: scenes, seed: 1, split: test, count: 300}"),
         })
-            yield return FuzzTarget.OfFile<SpecException>(
+            yield return FuzzTarget.FromFile<SpecException>(
                 "yaml",
                 Write(name, $"name: mine\nmodel: {{extends: whole.yaml, draws: weights.safetensors}}\ninput: imagenet\ndata: {data}\n"),
                 text: true,
@@ -45,7 +45,7 @@ internal static class SpecTargets
         Write("whole.yaml", "weights: weights.safetensors\n");
         Write("subject.yaml", "model: {weights: weights.safetensors}\ninput: voc-caffe\ndata: {format: voc, root: voc, split: val}\n");
         Write("other.yaml", "methods: [alpha, alpha@b3]\nmetrics: [hits]\nclaims: [{metric: hits, lower: [alpha], than: all, by: 0.5}]\n");
-        yield return FuzzTarget.OfFile<SpecException>("yaml", Write("table.yaml", """
+        yield return FuzzTarget.FromFile<SpecException>("yaml", Write("table.yaml", """
             title: A table
             methods:
               - &one alpha@b5
@@ -60,7 +60,7 @@ internal static class SpecTargets
             claims: [{metric: hits, lower: [*one], than: all, by: 0.5}]
             expected: {within: 1, values: [{method: *one, metric: hits, value: 3}]}
             """), text: true, file => ExperimentFile.Load(file, AnyPlugin.Catalog));
-        yield return FuzzTarget.OfFile<SpecException>(
+        yield return FuzzTarget.FromFile<SpecException>(
             "yaml",
             Write(
                 "tables.yaml",

@@ -19,6 +19,6 @@ public static class Targets
     /// <summary>The targets of a kind.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="folder">Folder for the files of readers that take files; each kind has its own subfolder.</param>
-    public static IReadOnlyList<FuzzTarget> Of(string kind, string folder) =>
+    public static IReadOnlyList<FuzzTarget> GetTargets(string kind, string folder) =>
         [.. s_kinds[kind](Directory.CreateDirectory(Path.Combine(folder, kind)).FullName)];
 }

@@ -30,13 +30,16 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
     public IReadOnlyList<Outcome> Run(ScalarType dtype)
     {
         using var model = ModelService.Load(Path.Combine(kit, "narrow-vgg16.safetensors"), "cpu", dtype);
-        return [.. PeerCase.ReadAll(kit).GroupBy(reference => reference.Input).SelectMany(image => OfImage(model, image.Key, [.. image]))];
+        return
+        [
+            .. PeerCase.ReadAll(kit).GroupBy(reference => reference.Input).SelectMany(image => CompareImage(model, image.Key, [.. image])),
+        ];
     }
 
-    private List<Outcome> OfImage(ModelService model, string input, IReadOnlyList<PeerCase> cases)
+    private List<Outcome> CompareImage(ModelService model, string input, IReadOnlyList<PeerCase> cases)
     {
         using var scope = NewDisposeScope();
-        var pairs = cases.Select(reference => (Case: reference, Match: Correspondence.Of(reference))).ToList();
+        var pairs = cases.Select(reference => (Case: reference, Match: Correspondence.FromCase(reference))).ToList();
         int[] classes = [.. cases.Select(reference => reference.Class).Distinct()];
         var everyClass = new MetricInstance(
             new PluginCall("every-class"),
@@ -44,7 +47,7 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
             new EveryClass());
         var cells = pairs.Where(pair => pair.Match.Reason is null).Select(pair => pair.Match.Call).Distinct()
             .ToDictionary(call => call, call => new Cell(Method(call), everyClass), StringComparer.Ordinal);
-        var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.Boxes);
+        var plan = Planner.Plan([.. cells.Values], model.Architecture, Annotation.Boxes);
         var x = Read(input);
         var sample = new Sample(
             input,
@@ -60,8 +63,8 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
             var cell = cells[match.Call];
             if (maps.FailureOf(cell.Method) is { } failure)
                 return new Outcome(reference, $"{match.Call}: {failure}", double.PositiveInfinity, tolerance, null);
-            var ours = Map.Of(maps.Of(cell.Method, plan.Cells[0].Request).Map(reference.Class));
-            var theirs = Map.Of(Npy.Read(Path.Combine(kit, reference.File)));
+            var ours = Map.From(maps.MapsFor(cell.Method, plan.Cells[0].Request).Map(reference.Class));
+            var theirs = Map.From(Npy.Read(Path.Combine(kit, reference.File)));
             return new Outcome(
                 reference,
                 match.Call,
@@ -72,11 +75,11 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
         })];
     }
 
-    private MethodInstance Method(string call) => call == GivenNoise.Call
+    private MethodInstance Method(string call) => call == SmoothGradWithPeerNoise.Call
         ? new MethodInstance(
             new PluginCall(call),
             new PluginDescriptor(call, PluginKind.Method, "", false, [], "", ""),
-            new GivenNoise(Read("inputs/noise_smoothgrad_64.npy")))
+            new SmoothGradWithPeerNoise(Read("inputs/noise_smoothgrad_64.npy")))
         : plugins.CreateMethod(PluginCall.Parse(call));
 
     private Tensor Read(string file)
@@ -87,8 +90,9 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
 
     private sealed class EveryClass : IMetric
     {
-        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+        public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses };
         public SampleScore Score(ISampleMaps maps) => new([], []);
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => new(double.NaN, new Dictionary<string, double>());
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
+            new(double.NaN, new Dictionary<string, double>());
     }
 }

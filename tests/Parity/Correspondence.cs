@@ -36,7 +36,7 @@ public sealed record Correspondence(
         ["ig16gl.captum"] = new("integrated-gradients", Theirs: s_maxAbs),
         ["ig16tr.captum"] = new("integrated-gradients{{quadrature=trapezoid}}", Theirs: s_maxAbs,
             Tie: "the first point is a constant input: every max-pool ties, and the last bit of float64 sums breaks the ties"),
-        ["smoothgrad4.captum"] = new(GivenNoise.Call, Theirs: s_sum),
+        ["smoothgrad4.captum"] = new(SmoothGradWithPeerNoise.Call, Theirs: s_sum),
         ["rectgrad98.authors"] = new("rectgrad", Theirs: s_signedMax),
         ["rectgrad80.authors"] = new("rectgrad{{q=80}}", Theirs: s_signedMax),
         ["rectgrad98.1202kbs"] = new("rectgrad{{quantile=nearest}}", Theirs: s_signedMax),
@@ -101,7 +101,7 @@ public sealed record Correspondence(
     };
 
     /// <summary>The correspondence of a case. If none is listed, it has a <see cref="Reason"/>.</summary>
-    public static Correspondence Of(PeerCase reference)
+    public static Correspondence FromCase(PeerCase reference)
     {
         if (!s_all.TryGetValue(reference.Kind, out var found)) return new("", Reason: "no corresponding method is listed");
         return found with
@@ -111,5 +111,5 @@ public sealed record Correspondence(
     }
 
     /// <summary>The listed methods of peers.</summary>
-    public static IReadOnlyCollection<string> Kinds => s_all.Keys;
+    public static IReadOnlyCollection<string> PeerMethods => s_all.Keys;
 }

@@ -10,10 +10,10 @@ namespace Workbench.Parity;
 public sealed record Map(int Channels, int Height, int Width, double[] Values)
 {
     /// <summary>A map from a file of shape […,h,w] or […,c,h,w].</summary>
-    public static Map Of(Npy npy) => new(npy.Shape.Length > 2 ? npy.Shape[^3] : 1, npy.Shape[^2], npy.Shape[^1], npy.Doubles());
+    public static Map From(Npy npy) => new(npy.Shape.Length > 2 ? npy.Shape[^3] : 1, npy.Shape[^2], npy.Shape[^1], npy.Doubles());
 
     /// <summary>One of our maps, [1,1,h,w].</summary>
-    public static Map Of(Tensor map)
+    public static Map From(Tensor map)
     {
         using var plain = map.to(ScalarType.Float64).contiguous();
         return new Map(1, (int)map.shape[^2], (int)map.shape[^1], plain.data<double>().ToArray());

@@ -134,11 +134,12 @@ public sealed class MetricComparison(string kit, IPluginCatalog plugins)
             metric => metric,
             metric => new Cell(method, plugins.CreateMetric(PluginCall.Parse(metric))),
             StringComparer.Ordinal);
-        var plan = Planner.Plan([.. cells.Values], model.Card, Annotation.None);
+        var plan = Planner.Plan([.. cells.Values], model.Architecture, Annotation.None);
         using var maps = new PassRunner(model, plan, seed: 0).Run([new Sample(image, (int)x.shape[3], (int)x.shape[2], [])], x)[0];
         return cells.ToDictionary(
             cell => cell.Key,
-            cell => cell.Value.Metric.Metric.Score(maps.Of(method, plan.Cells.Single(planned => planned.Cell == cell.Value).Request)).Rows,
+            cell =>
+                cell.Value.Metric.Metric.Score(maps.MapsFor(method, plan.Cells.Single(planned => planned.Cell == cell.Value).Request)).Rows,
             StringComparer.Ordinal);
     }
 

@@ -18,7 +18,7 @@ internal static class PluginFolders
     /// <returns>Path of the subfolder.</returns>
     public static string CopyTo(TemporaryFolder folder, params string[] names)
     {
-        foreach (var name in names) Lay(folder, name, name);
+        foreach (var name in names) CopyOver(folder, name, name);
         Directory.CreateDirectory(folder["plugins"]);
         return folder["plugins"];
     }
@@ -27,7 +27,7 @@ internal static class PluginFolders
     /// <param name="folder">As for <see cref="CopyTo"/>.</param>
     /// <param name="name">Name of the assembly and its folder.</param>
     /// <param name="plugin">A name as in <see cref="TestPlugin.Folder"/>.</param>
-    public static string Lay(TemporaryFolder folder, string name, string plugin)
+    public static string CopyOver(TemporaryFolder folder, string name, string plugin)
     {
         Directory.CreateDirectory(folder["plugins", name]);
         foreach (var file in Directory.EnumerateFiles(TestPlugin.Folder(plugin)))

@@ -13,9 +13,9 @@ internal static class TestPlugin
 
     /// <summary>Returns the folder of a built plugin, which must not be changed.</summary>
     /// <param name="name">The folder of its sources and name of its assembly, or one of four versions of the assembly Versioned.</param>
-    public static string Folder(string name) => s_folders.GetOrAdd(name, name => new Lazy<string>(() => Compiled(name))).Value;
+    public static string Folder(string name) => s_folders.GetOrAdd(name, name => new Lazy<string>(() => Compile(name))).Value;
 
-    private static string Compiled(string name)
+    private static string Compile(string name)
     {
         var folder = Path.Combine(s_root.Value, name);
         var assembly = name.StartsWith("Version", StringComparison.Ordinal) ? "Versioned" : name;

@@ -25,7 +25,7 @@ public sealed class Browsers : IAsyncLifetime
     {
         get
         {
-            Tier.Slow();
+            TestTier.Slow();
             Assert.SkipWhen(
                 Executable is null,
                 "No browser: install chromium, or put one of chromium, chromium-browser, google-chrome on the PATH.");
@@ -35,7 +35,7 @@ public sealed class Browsers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Executable is null || !Tier.IsAll) return;
+        if (Executable is null || !TestTier.IsAll) return;
         (_playwright, _browser) = await Start();
     }
 

@@ -19,9 +19,9 @@ public sealed class ComparisonTests(Browsers browsers)
     [Fact]
     public async Task Differences_from_the_first_are_marked_where_intervals_are_apart()
     {
-        await using var page = await OpenPage.Of(browsers, stream =>
+        await using var page = await OpenPage.Open(browsers, stream =>
             ComparisonPage.Write([Run("first", 0, "cpu"), Run("second", 0.25, "cpu"), Run("third", 0.01, "cuda")], stream));
-        var rows = await page.Ask<string[]>(
+        var rows = await page.Evaluate<string[]>(
             "() => [...document.querySelectorAll('#metric-0 tbody tr')]"
             + ".map(row => [...row.cells].map(cell => cell.textContent.trim()).join(' | '))");
         rows.ShouldBe([
@@ -29,14 +29,14 @@ public sealed class ComparisonTests(Browsers browsers)
             "b | 70.0 [60.0, 80.0] | 72.5 [60.0, 80.0] | +2.5 | 70.1 [60.0, 80.0] | +0.1",
         ]);
         (await page.Page.Locator("#claims .badge").AllInnerTextsAsync()).ShouldBe(["≈ undecided", "✓ holds", "≈ undecided"]);
-        (await page.Ask<string[]>("() => [...document.querySelectorAll('#provenance tbody tr')].map(row => row.textContent)")).ShouldBe([
-            "devicecpucpucuda",
-        ]);
-        (await page.Ask<string[]>("() => [...document.querySelectorAll('#runs a')].map(a => a.getAttribute('href'))")).ShouldBe([
+        (
+            await page.Evaluate<string[]>("() => [...document.querySelectorAll('#provenance tbody tr')].map(row => row.textContent)")
+        ).ShouldBe(["devicecpucpucuda"]);
+        (await page.Evaluate<string[]>("() => [...document.querySelectorAll('#runs a')].map(a => a.getAttribute('href'))")).ShouldBe([
             "first/report.html", "second/report.html", "third/report.html",
         ]);
         (await page.Page.Locator("#metric-0 svg circle").CountAsync()).ShouldBe(3);
-        page.Complaints.ShouldBeEmpty();
+        page.ConsoleErrors.ShouldBeEmpty();
     }
 
     [Theory]
@@ -60,13 +60,13 @@ public sealed class ComparisonTests(Browsers browsers)
             [],
             "{}",
             null);
-        await using var page = await OpenPage.Of(
+        await using var page = await OpenPage.Open(
             browsers,
             stream => ComparisonPage.Write([Long("first", 0), Long("second", 0.05)], stream),
             width: width);
         (await page.Page.Locator(".dots p").AllTextContentsAsync()).ShouldAllBe(name => name.EndsWith("smooth{sigma=2}"));
-        (await page.Ask<int>("() => document.querySelectorAll('.dots text').length")).ShouldBe(5);
-        (await page.Ask<string[]>("""
+        (await page.Evaluate<int>("() => document.querySelectorAll('.dots text').length")).ShouldBe(5);
+        (await page.Evaluate<string[]>("""
             () => [...document.querySelectorAll('.dots p, .dots text')].filter(text => {
               const own = text.getBoundingClientRect(), figure = text.closest('figure').getBoundingClientRect();
               const cut = text.scrollWidth > text.clientWidth + 1 && text.tagName === 'P';
@@ -80,12 +80,12 @@ public sealed class ComparisonTests(Browsers browsers)
     [InlineData(ColorScheme.Dark)]
     public async Task The_page_is_readable_in_both_themes_and_in_a_narrow_window(ColorScheme scheme)
     {
-        await using var page = await OpenPage.Of(
+        await using var page = await OpenPage.Open(
             browsers,
             stream => ComparisonPage.Write([Run("first", 0, "cpu"), Run("second", 0.25, "cuda")], stream),
             width: 360,
             scheme: scheme);
-        (await page.Ask<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
-        (await page.Ask<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360);
+        (await page.Evaluate<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
+        (await page.Evaluate<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360);
     }
 }

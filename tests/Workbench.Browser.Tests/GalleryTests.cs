@@ -5,12 +5,12 @@ namespace Workbench.Browser.Tests;
 /// <summary>The gallery: its order, its filters and its keyboard control.</summary>
 public sealed class GalleryTests(Browsers browsers)
 {
-    private static readonly Lazy<Reporting.Html.RunReport> s_small = new(() => MadeUp.Report(14, 7, 2));
+    private static readonly Lazy<Reporting.Html.ReportModel> s_small = new(() => SyntheticReport.Report(14, 7, 2));
 
     [Fact]
     public async Task The_worst_disagreements_come_first()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
         var report = s_small.Value.Tables[0].Report.Result;
         // As the page defines it: the largest share of methods in the minority, over the pairs of a sample.
         var cells = report.Cells.Where(cell => cell.Metric == "pointing").ToList();
@@ -35,8 +35,8 @@ public sealed class GalleryTests(Browsers browsers)
     [Fact]
     public async Task A_card_has_each_map_with_hit_or_miss()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
-        await page.Drawn();
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
+        await page.WaitUntilDrawn();
         var card = page.Page.Locator(".card").First;
         (await card.Locator(".tile canvas").CountAsync()).ShouldBe(14);
         (await card.Locator(".left rect:not(.under)").CountAsync()).ShouldBe(2);
@@ -54,7 +54,7 @@ public sealed class GalleryTests(Browsers browsers)
                 }));
         (await card.Locator(".mark").AllInnerTextsAsync()).ShouldBe(expected);
         // Each canvas has several colours, and not only greys.
-        (await page.Ask<bool>("""
+        (await page.Evaluate<bool>("""
             () => [...document.querySelector('.card[data-drawn]').querySelectorAll('.tile canvas')].every(canvas => {
               const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
               let spread = 0, hue = 0;
@@ -67,15 +67,15 @@ public sealed class GalleryTests(Browsers browsers)
             """)).ShouldBeTrue();
 
         await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "sensitivity" });
-        await page.Drawn();
+        await page.WaitUntilDrawn();
         (await page.Page.Locator(".card").First.Locator(".mark").First.InnerTextAsync()).ShouldMatch(@"^−?\d\.\d\d$");
     }
 
     [Fact]
     public async Task The_judged_point_shows_whether_it_is_a_hit()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
-        await page.Drawn();
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
+        await page.WaitUntilDrawn();
         var card = page.Page.Locator(".card").First;
         var id = (await card.GetAttributeAsync("id"))![7..];
         var sample = s_small.Value.Gallery.Single(entry => entry.Sample.Id == id);
@@ -90,7 +90,7 @@ public sealed class GalleryTests(Browsers browsers)
                 System.Globalization.CultureInfo.InvariantCulture);
         (await Of("ellipse", "cx")).ShouldBe(point.X / 224, 1e-3);
         (await Of("ellipse", "cy")).ShouldBe(point.Y / 224, 1e-3);
-        (await Of("ellipse", "rx")).ShouldBe(MadeUp.Tolerance / 224, 1e-3);
+        (await Of("ellipse", "rx")).ShouldBe(SyntheticReport.Tolerance / 224, 1e-3);
         (await card.Locator(".tile").First.Locator("rect.asked:not(.under)").CountAsync()).ShouldBe(1);
         (await card.Locator(".tile").First.Locator("rect.other:not(.under)").CountAsync()).ShouldBe(1);
         (await card.Locator(".tile").First.Locator("path.point:not(.under)").CountAsync()).ShouldBe(1);
@@ -111,21 +111,21 @@ public sealed class GalleryTests(Browsers browsers)
         // A metric that judged another class's map says so.
         await page.Page.Keyboard.PressAsync("Escape");
         await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "restricted-pointing" });
-        await page.Drawn();
+        await page.WaitUntilDrawn();
         (await page.Page.Locator($"[id='sample:{id}'] .tile").First.GetAttributeAsync("title"))!.ShouldContain(
-            $"the map for {MadeUp.Classes[MadeUp.Asked]} was judged; + marks");
+            $"the map for {SyntheticReport.Classes[SyntheticReport.Asked]} was judged; + marks");
         (await page.Page.Locator($"[id='sample:{id}'] .tile").First.Locator("path.elsewhere").CountAsync()).ShouldBe(2);
 
         // A metric that judges no point draws none.
         await page.Page.Locator("#gallery-metric").SelectOptionAsync(new SelectOptionValue { Label = "sensitivity" });
-        await page.Drawn();
+        await page.WaitUntilDrawn();
         (await page.Page.Locator(".tile ellipse").CountAsync()).ShouldBe(0);
     }
 
     [Fact]
     public async Task Filters_show_the_matching_samples()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
         await page.Page.Locator("#gallery-text").FillAsync("00001");
         (await page.Cards()).Order().ShouldBe(["sample:000001", "sample:000010", "sample:000011", "sample:000012", "sample:000013"]);
         (await page.Page.Locator("#gallery-count").InnerTextAsync()).ShouldBe("5 of 14 images");
@@ -138,11 +138,11 @@ public sealed class GalleryTests(Browsers browsers)
                     .Value.Gallery.Where(sample => sample.Sample.PresentClasses.Contains(0))
                     .Select(sample => $"sample:{sample.Sample.Id}"));
 
-        await page.Drawn();
+        await page.WaitUntilDrawn();
         await page.Page.Locator("#gallery-methods summary").ClickAsync();
         await page.Page.Locator("#methods-none").ClickAsync();
         await page.Page.Locator("#gallery-methods input").Nth(2).CheckAsync();
-        await page.Drawn();
+        await page.WaitUntilDrawn();
         (await page.Page.Locator(".card:not([hidden])").First.Locator(".name").AllInnerTextsAsync())
             .Distinct()
             .ShouldBe(["method-2{gamma=2}"]);
@@ -154,17 +154,17 @@ public sealed class GalleryTests(Browsers browsers)
     [Fact]
     public async Task The_keyboard_controls_the_gallery()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
-        await page.Drawn();
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
+        await page.WaitUntilDrawn();
         var cards = await page.Cards();
         Task<string> Focus() =>
-            page.Ask<string>("() => document.activeElement.closest('.card, dialog')?.id ?? document.activeElement.tagName");
+            page.Evaluate<string>("() => document.activeElement.closest('.card, dialog')?.id ?? document.activeElement.tagName");
         var keys = page.Page.Keyboard;
         await page.Page.Locator(".card").First.FocusAsync();
         await keys.PressAsync("ArrowDown");
         await keys.PressAsync("ArrowDown");
         (await Focus()).ShouldBe(cards[2]);
-        (await page.Ask<string>("() => getComputedStyle(document.activeElement).outlineStyle")).ShouldBe("solid");
+        (await page.Evaluate<string>("() => getComputedStyle(document.activeElement).outlineStyle")).ShouldBe("solid");
         await keys.PressAsync("ArrowUp");
         await keys.PressAsync("Enter");
         await Assertions.Expect(page.Page.Locator("dialog")).ToBeVisibleAsync();
@@ -181,26 +181,26 @@ public sealed class GalleryTests(Browsers browsers)
         await keys.PressAsync("Escape");
         await Assertions.Expect(page.Page.Locator("dialog")).ToBeHiddenAsync();
         (await Focus()).ShouldBe(cards[2]);
-        page.Complaints.ShouldBeEmpty();
+        page.ConsoleErrors.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_sample_has_an_address()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value, hash: "#sample%3A000011");
+        await using var page = await OpenPage.Open(browsers, s_small.Value, hash: "#sample%3A000011");
         await Assertions.Expect(page.Page.Locator("[id='sample:000011'][data-drawn]")).ToBeInViewportAsync();
-        (await page.Ask<string>("() => document.activeElement.id")).ShouldBe("sample:000011");
+        (await page.Evaluate<string>("() => document.activeElement.id")).ShouldBe("sample:000011");
     }
 
     [Fact]
     public async Task Three_hundred_samples_stay_below_15_MB_and_every_card_is_reached()
     {
-        await using var page = await OpenPage.Of(browsers, MadeUp.Report(300, 25, 3));
+        await using var page = await OpenPage.Open(browsers, SyntheticReport.Report(300, 25, 3));
         page.Bytes.ShouldBeLessThan(15_000_000);
         (await page.Cards()).Length.ShouldBe(300);
         (await page.Page.Locator("#gallery > p").First.InnerTextAsync()).ShouldStartWith("300 images.");
-        await page.Drawn();
-        (await page.Ask<int>("() => document.querySelectorAll('.card[data-drawn]').length")).ShouldBeLessThan(60);
+        await page.WaitUntilDrawn();
+        (await page.Evaluate<int>("() => document.querySelectorAll('.card[data-drawn]').length")).ShouldBeLessThan(60);
         foreach (var place in new[] { 60, 150, 240, 299 })
         {
             var card = page.Page.Locator(".card").Nth(place);
@@ -208,6 +208,6 @@ public sealed class GalleryTests(Browsers browsers)
             await Assertions.Expect(card).ToHaveAttributeAsync("data-drawn", "");
             (await card.Locator(".tile canvas").CountAsync()).ShouldBe(75);
         }
-        page.Complaints.ShouldBeEmpty();
+        page.ConsoleErrors.ShouldBeEmpty();
     }
 }

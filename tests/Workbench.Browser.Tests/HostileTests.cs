@@ -10,7 +10,7 @@ public sealed class HostileTests(Browsers browsers)
     [Fact]
     public async Task A_report_of_hostile_names_runs_nothing()
     {
-        var made = MadeUp.Report(4, 4, 2, i => $"{Attack} {i}");
+        var made = SyntheticReport.Report(4, 4, 2, i => $"{Attack} {i}");
         var report = made with
         {
             Title = Attack,
@@ -27,7 +27,7 @@ public sealed class HostileTests(Browsers browsers)
                         {
                             Result = table.Report.Result with
                             {
-                                Classes = [.. MadeUp.Classes.Select(name => Attack + name)],
+                                Classes = [.. SyntheticReport.Classes.Select(name => Attack + name)],
                                 Title = Attack,
                             },
                         },
@@ -36,17 +36,17 @@ public sealed class HostileTests(Browsers browsers)
             Figures = [.. made.Figures.Select(figure => figure with { Name = "a b\"", Title = Attack })],
             Gallery = [.. made.Gallery.Select(sample => sample with { Sample = sample.Sample with { Id = sample.Sample.Id + Attack } })],
         };
-        await using var page = await OpenPage.Of(browsers, report);
-        await page.Drawn();
+        await using var page = await OpenPage.Open(browsers, report);
+        await page.WaitUntilDrawn();
         await page.Page.Locator(".card").First.PressAsync("Enter");
         (await page.Page.Locator("dialog h3").InnerTextAsync()).ShouldEndWith(Attack);
-        (await page.Ask<bool>("() => 'hit' in window")).ShouldBeFalse();
+        (await page.Evaluate<bool>("() => 'hit' in window")).ShouldBeFalse();
         (await page.Page.TitleAsync()).ShouldBe(Attack);
         (await page.Page.Locator("h1").InnerTextAsync()).ShouldBe(Attack);
         (await page.Column(0))[0].ShouldBe(Attack + " 0");
         (await page.Page.Locator(".commands code").First.InnerTextAsync()).ShouldBe($@"./workbench run '{Attack.Replace("'", @"'\''")}'");
-        (await page.Ask<int>("() => document.querySelectorAll('[onerror], img[src=x], main script').length")).ShouldBe(0);
-        page.Complaints.ShouldBeEmpty();
+        (await page.Evaluate<int>("() => document.querySelectorAll('[onerror], img[src=x], main script').length")).ShouldBe(0);
+        page.ConsoleErrors.ShouldBeEmpty();
         page.Requests.ShouldBeEmpty();
     }
 
@@ -62,9 +62,9 @@ public sealed class HostileTests(Browsers browsers)
                 [(Attack, "holds")],
                 $$"""{ "device": "{{name}}" }""",
                 "javascript:window.hit=3");
-        await using var page = await OpenPage.Of(browsers, stream => ComparisonPage.Write([Run(Attack[..20]), Run("b")], stream));
-        (await page.Ask<bool>("() => 'hit' in window")).ShouldBeFalse();
-        (await page.Ask<int>("() => document.querySelectorAll('[onerror], img, main a').length")).ShouldBe(0);
-        page.Complaints.ShouldBeEmpty();
+        await using var page = await OpenPage.Open(browsers, stream => ComparisonPage.Write([Run(Attack[..20]), Run("b")], stream));
+        (await page.Evaluate<bool>("() => 'hit' in window")).ShouldBeFalse();
+        (await page.Evaluate<int>("() => document.querySelectorAll('[onerror], img, main a').length")).ShouldBe(0);
+        page.ConsoleErrors.ShouldBeEmpty();
     }
 }

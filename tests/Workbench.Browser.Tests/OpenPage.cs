@@ -17,20 +17,20 @@ internal sealed class OpenPage : IAsyncDisposable
     public long Bytes { get; private set; }
 
     /// <summary>Console errors and warnings, and script exceptions.</summary>
-    public List<string> Complaints { get; } = [];
+    public List<string> ConsoleErrors { get; } = [];
 
     /// <summary>Requested URLs except the page itself and data URLs.</summary>
     public List<string> Requests { get; } = [];
 
-    public static Task<OpenPage> Of(
+    public static Task<OpenPage> Open(
         Browsers browsers,
-        RunReport report,
+        ReportModel report,
         int width = 1200,
         ColorScheme scheme = ColorScheme.Light,
         string hash = ""
-    ) => Of(browsers, stream => ReportPage.Write(report, stream), width, scheme, hash);
+    ) => Open(browsers, stream => ReportPage.Write(report, stream), width, scheme, hash);
 
-    public static async Task<OpenPage> Of(
+    public static async Task<OpenPage> Open(
         Browsers browsers,
         Action<Stream> write,
         int width = 1200,
@@ -48,8 +48,8 @@ internal sealed class OpenPage : IAsyncDisposable
         using (var stream = File.Create(file)) write(stream);
         opened.Bytes = new FileInfo(file).Length;
         var address = new Uri(file).AbsoluteUri;
-        opened.Page.Console += (_, message) => { if (message.Type is "error" or "warning") opened.Complaints.Add(message.Text); };
-        opened.Page.PageError += (_, error) => opened.Complaints.Add(error);
+        opened.Page.Console += (_, message) => { if (message.Type is "error" or "warning") opened.ConsoleErrors.Add(message.Text); };
+        opened.Page.PageError += (_, error) => opened.ConsoleErrors.Add(error);
         opened.Page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && request.Url.Split('#')[0] != address)
@@ -62,7 +62,7 @@ internal sealed class OpenPage : IAsyncDisposable
     }
 
     /// <summary>Waits until the first card is drawn.</summary>
-    public async Task<OpenPage> Drawn()
+    public async Task<OpenPage> WaitUntilDrawn()
     {
         await Page.Locator(".card").First.ScrollIntoViewIfNeededAsync();
         await Page.Locator(".card[data-drawn]").First.WaitForAsync();
@@ -70,14 +70,15 @@ internal sealed class OpenPage : IAsyncDisposable
     }
 
     /// <summary>The result of a script.</summary>
-    public async Task<T> Ask<T>(string script) => (await Page.EvaluateAsync<JsonElement>(script)).Deserialize<T>()!;
+    public async Task<T> Evaluate<T>(string script) => (await Page.EvaluateAsync<JsonElement>(script)).Deserialize<T>()!;
 
     /// <summary>Text of the cells of a column of the first table.</summary>
     public Task<string[]> Column(int column) =>
-        Ask<string[]>($"() => [...document.querySelector('table.sortable').tBodies[0].rows].map(row => row.cells[{column}].textContent)");
+        Evaluate<string[]>(
+            $"() => [...document.querySelector('table.sortable').tBodies[0].rows].map(row => row.cells[{column}].textContent)");
 
     /// <summary>Ids of the visible cards, in order.</summary>
-    public Task<string[]> Cards() => Ask<string[]>("() => [...document.querySelectorAll('.card:not([hidden])')].map(card => card.id)");
+    public Task<string[]> Cards() => Evaluate<string[]>("() => [...document.querySelectorAll('.card:not([hidden])')].map(card => card.id)");
 
     public async ValueTask DisposeAsync()
     {

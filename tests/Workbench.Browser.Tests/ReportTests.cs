@@ -5,14 +5,14 @@ namespace Workbench.Browser.Tests;
 /// <summary>The report in a browser.</summary>
 public sealed class ReportTests(Browsers browsers)
 {
-    private static readonly Lazy<Reporting.Html.RunReport> s_small = new(() => MadeUp.Report(14, 7, 2));
+    private static readonly Lazy<Reporting.Html.ReportModel> s_small = new(() => SyntheticReport.Report(14, 7, 2));
 
     [Fact]
     public async Task The_report_is_self_contained_and_logs_no_errors()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
-        await page.Drawn();
-        page.Complaints.ShouldBeEmpty();
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
+        await page.WaitUntilDrawn();
+        page.ConsoleErrors.ShouldBeEmpty();
         page.Requests.ShouldBeEmpty();
         // The policy blocks a picture from another origin before it is requested.
         await page.Page.EvaluateAsync("""
@@ -23,32 +23,34 @@ public sealed class ReportTests(Browsers browsers)
               return new Promise(done => image.onerror = () => done(1));
             }
             """);
-        page.Complaints.ShouldHaveSingleItem().ShouldContain("Content Security Policy");
+        page.ConsoleErrors.ShouldHaveSingleItem().ShouldContain("Content Security Policy");
     }
 
     [Fact]
     public async Task Every_section_is_in_the_contents_and_every_landmark_has_its_place()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
-        (await page.Ask<string[]>("() => [...document.querySelectorAll('nav[aria-label=Contents] a')].map(a => a.textContent)")).ShouldBe([
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
+        (
+            await page.Evaluate<string[]>("() => [...document.querySelectorAll('nav[aria-label=Contents] a')].map(a => a.textContent)")
+        ).ShouldBe([
             "Table 1. Pointing game", "Table 2. Class sensitivity", "Figures", "Gallery", "By class", "Skipped", "Provenance",
             "Reproduce this run",
         ]);
-        (await page.Ask<bool>("""
+        (await page.Evaluate<bool>("""
             () => [...document.querySelectorAll('nav a')]
               .every(a => document.querySelector(a.getAttribute('href'))?.matches('main > section'))
             """)).ShouldBeTrue();
         (
-            await page.Ask<int[]>("() => ['main', 'nav', 'h1', 'body > header'].map(what => document.querySelectorAll(what).length)")
+            await page.Evaluate<int[]>("() => ['main', 'nav', 'h1', 'body > header'].map(what => document.querySelectorAll(what).length)")
         ).ShouldBe([1, 1, 1, 1]);
         // No level of headings is skipped, and ids are unique.
-        (await page.Ask<bool>("""
+        (await page.Evaluate<bool>("""
             () => {
               const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1]));
               return levels.every((level, i) => i === 0 || level <= levels[i - 1] + 1);
             }
             """)).ShouldBeTrue();
-        (await page.Ask<string[]>("""
+        (await page.Evaluate<string[]>("""
             () => {
               const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
               return ids.filter((id, i) => ids.indexOf(id) !== i);
@@ -64,7 +66,7 @@ public sealed class ReportTests(Browsers browsers)
     [InlineData("Space")]
     public async Task A_heading_sorts_its_column(string how)
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
         var before = await page.Column(0);
         var button = page.Page.Locator("table.sortable").First.GetByRole(AriaRole.Button, new() { Name = "ours" }).First;
         async Task Press() => await (how == "mouse" ? button.ClickAsync() : button.PressAsync(how));
@@ -73,7 +75,7 @@ public sealed class ReportTests(Browsers browsers)
         await Press();
         Numbers(await page.Column(2)).ShouldBe(Numbers(await page.Column(2)).OrderDescending());
         (await page.Column(0)).ShouldNotBe(before);
-        (await page.Ask<string[]>("""
+        (await page.Evaluate<string[]>("""
             () => [...document.querySelector('table.sortable').querySelectorAll('th')]
               .map(th => th.getAttribute('aria-sort')).filter(sort => sort && sort !== 'none')
             """)).ShouldBe(["descending"]);
@@ -86,9 +88,9 @@ public sealed class ReportTests(Browsers browsers)
     [Fact]
     public async Task Failed_cells_are_marked_and_sort_last_in_both_directions()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
         var button = page.Page.Locator("table.sortable").First.GetByRole(AriaRole.Button, new() { Name = "ours" }).Last;
-        var column = await page.Ask<int>(
+        var column = await page.Evaluate<int>(
             "() => [...document.querySelector('table.sortable').tBodies[0].rows[3].cells]"
             + ".findIndex(cell => cell.textContent.includes('failed'))");
         column.ShouldBeGreaterThan(2);
@@ -103,10 +105,10 @@ public sealed class ReportTests(Browsers browsers)
     [Fact]
     public async Task Verdicts_and_tests_are_words_and_not_colour_alone()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
         (await page.Page.Locator(".claims .badge").AllInnerTextsAsync()).ShouldAllBe(text =>
             text.Contains("hold") || text.Contains("undecided") || text.Contains("not checked"));
-        (await page.Ask<bool>("""
+        (await page.Evaluate<bool>("""
             () => {
               const label = /( less ).+: [+−0-9.]+ \[.+\], p .+, after Holm .+: (higher|lower|no difference shown)$/;
               return [...document.querySelectorAll('.matrix td:not(.self):not(.corner)')]
@@ -114,7 +116,7 @@ public sealed class ReportTests(Browsers browsers)
             }
             """)).ShouldBeTrue();
         // A cell and its mirror image are opposites.
-        (await page.Ask<bool>("""
+        (await page.Evaluate<bool>("""
             () => {
               const rows = [...document.querySelector('.matrix').tBodies[0].rows];
               const other = { '▲': '▼', '▼': '▲', '△': '▽', '▽': '△', '·': '·', '': '' };
@@ -129,17 +131,17 @@ public sealed class ReportTests(Browsers browsers)
     [InlineData(ColorScheme.Dark)]
     public async Task Text_is_readable_in_both_themes(ColorScheme scheme)
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value, scheme: scheme);
-        await page.Drawn();
+        await using var page = await OpenPage.Open(browsers, s_small.Value, scheme: scheme);
+        await page.WaitUntilDrawn();
         await page.Page.EvaluateAsync("() => { for (const details of document.querySelectorAll('details')) details.open = true; }");
-        (await page.Ask<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
-        (await page.Ask<double>(Contrast.OfCharts)).ShouldBeGreaterThan(4.5);
-        var grounds = (Before: await page.Ask<double>(Contrast.Ground), After: 0.0);
+        (await page.Evaluate<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
+        (await page.Evaluate<double>(Contrast.OfCharts)).ShouldBeGreaterThan(4.5);
+        var grounds = (Before: await page.Evaluate<double>(Contrast.Ground), After: 0.0);
         await page.Page.Locator("#theme").ClickAsync();
-        grounds.After = await page.Ask<double>(Contrast.Ground);
+        grounds.After = await page.Evaluate<double>(Contrast.Ground);
         (grounds.Before > 0.5, grounds.After > 0.5).ShouldBe(scheme == ColorScheme.Light ? (true, false) : (false, true));
-        (await page.Ask<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
-        (await page.Ask<double>(Contrast.OfCharts)).ShouldBeGreaterThan(4.5);
+        (await page.Evaluate<string[]>(Contrast.TooFaint)).ShouldBeEmpty();
+        (await page.Evaluate<double>(Contrast.OfCharts)).ShouldBeGreaterThan(4.5);
     }
 
     [Theory]
@@ -148,10 +150,10 @@ public sealed class ReportTests(Browsers browsers)
     [InlineData(1400)]
     public async Task No_window_is_too_narrow(int width)
     {
-        await using var page = await OpenPage.Of(browsers, MadeUp.Report(3, 19, 2), width);
-        await page.Drawn();
+        await using var page = await OpenPage.Open(browsers, SyntheticReport.Report(3, 19, 2), width);
+        await page.WaitUntilDrawn();
         await page.Page.EvaluateAsync("() => { for (const details of document.querySelectorAll('main details')) details.open = true; }");
-        (await page.Ask<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
+        (await page.Evaluate<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
         (await page.Page.Locator("#contents-list").IsVisibleAsync()).ShouldBe(width > 900);
         if (width > 900) return;
         await page.Page.Locator("#contents-button").PressAsync("Enter");
@@ -167,19 +169,19 @@ public sealed class ReportTests(Browsers browsers)
     [Fact]
     public async Task A_phone_shows_the_method_and_one_value_and_a_choice_of_the_others()
     {
-        await using var page = await OpenPage.Of(browsers, MadeUp.Report(3, 19, 2), 390);
-        (await page.Ask<int[]>(Visible)).ShouldBe([0, 2]);
-        (await page.Ask<int>(Overflow)).ShouldBeLessThanOrEqualTo(0);
+        await using var page = await OpenPage.Open(browsers, SyntheticReport.Report(3, 19, 2), 390);
+        (await page.Evaluate<int[]>(Visible)).ShouldBe([0, 2]);
+        (await page.Evaluate<int>(Overflow)).ShouldBeLessThanOrEqualTo(0);
         var cell = page.Page.Locator("table.fits").First.Locator("tbody tr").First.Locator("td:not([hidden])");
         (await cell.InnerTextAsync()).ShouldMatch(@"^\d+\.\d\s+\[\d+\.\d, \d+\.\d\]$");
         var number = (await cell.BoundingBoxAsync())!;
         (number.X + number.Width).ShouldBeLessThanOrEqualTo(390);
         await page.Page.Locator(".chooser select").First.SelectOptionAsync(new SelectOptionValue { Label = "restricted-pointing %" });
-        var shown = await page.Ask<int[]>(Visible);
+        var shown = await page.Evaluate<int[]>(Visible);
         (shown.Length, shown[0], shown[1] > 2).ShouldBe((2, 0, true));
         (await page.Page.Locator("table.fits").First.Locator("th.group:not([hidden])").InnerTextAsync()).ShouldBe("restricted-pointing %");
         await page.Page.Locator(".chooser select").First.SelectOptionAsync("all");
-        (await page.Ask<int[]>(Visible)).Length.ShouldBeGreaterThan(6);
+        (await page.Evaluate<int[]>(Visible)).Length.ShouldBeGreaterThan(6);
     }
 
     [Theory]
@@ -187,11 +189,11 @@ public sealed class ReportTests(Browsers browsers)
     [InlineData(1000)]
     public async Task A_table_does_not_scroll_sideways_and_says_what_it_leaves_out(int width)
     {
-        await using var page = await OpenPage.Of(browsers, MadeUp.Report(3, 19, 2), width);
-        (await page.Ask<int>(Overflow)).ShouldBeLessThanOrEqualTo(0);
+        await using var page = await OpenPage.Open(browsers, SyntheticReport.Report(3, 19, 2), width);
+        (await page.Evaluate<int>(Overflow)).ShouldBeLessThanOrEqualTo(0);
         var headings = await page.Page.Locator("table.fits").First.Locator("th[aria-sort]:not([hidden])").AllInnerTextsAsync();
         headings.Count(heading => heading == "ours").ShouldBe(2);
-        var hidden = await page.Ask<string[]>(
+        var hidden = await page.Evaluate<string[]>(
             "() => [...new Set([...document.querySelector('table.fits').querySelectorAll('th[aria-sort][hidden]')]"
             + ".map(heading => heading.textContent.trim()))]");
         var said = await page.Page.Locator(".chooser span").First.TextContentAsync();
@@ -201,7 +203,7 @@ public sealed class ReportTests(Browsers browsers)
     [Fact]
     public async Task Provenance_is_in_words()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
         var names = await page.Page.Locator("#provenance dt").AllTextContentsAsync();
         names.ShouldContain("SHA-256 of the weights");
         names.ShouldContain("SHA-256 of the plugin Aggregation.dll");
@@ -217,10 +219,10 @@ public sealed class ReportTests(Browsers browsers)
     [Fact]
     public async Task Groups_of_methods_without_a_difference_are_bars()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
         await page.Page.EvaluateAsync("() => document.querySelector('.pairs').open = true");
         // Two methods share a bar if and only if the matrix shows no difference between them.
-        (await page.Ask<bool>("""
+        (await page.Evaluate<bool>("""
             () => {
               const pairs = document.querySelector('.pairs');
               const rows = [...pairs.querySelector('.groups').rows], matrix = pairs.querySelector('.matrix');
@@ -238,20 +240,21 @@ public sealed class ReportTests(Browsers browsers)
     [Fact]
     public async Task The_printed_page_has_only_static_content()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value, scheme: ColorScheme.Dark);
-        await page.Drawn();
+        await using var page = await OpenPage.Open(browsers, s_small.Value, scheme: ColorScheme.Dark);
+        await page.WaitUntilDrawn();
         await page.Page.EmulateMediaAsync(new() { Media = Media.Print });
         foreach (var hidden in new[] { "#theme", "nav", ".controls", ".keys", ".copy" })
             (await page.Page.Locator(hidden).First.IsVisibleAsync()).ShouldBeFalse(hidden);
-        (await page.Ask<double>(Contrast.Ground)).ShouldBe(1, 0.01);
-        (await page.Ask<int>("() => [...document.querySelectorAll('.card')].filter(card => card.checkVisibility()).length")).ShouldBe(12);
+        (await page.Evaluate<double>(Contrast.Ground)).ShouldBe(1, 0.01);
+        (await page.Evaluate<int>("() => [...document.querySelectorAll('.card')].filter(card => card.checkVisibility()).length")).ShouldBe(
+            12);
         (await page.Page.PdfAsync(new() { Format = "A4" })).Length.ShouldBeGreaterThan(10_000);
     }
 
     [Fact]
     public async Task The_commands_can_be_pasted_into_a_shell()
     {
-        await using var page = await OpenPage.Of(browsers, s_small.Value);
+        await using var page = await OpenPage.Open(browsers, s_small.Value);
         (await page.Page.Locator(".commands code").AllInnerTextsAsync()).ShouldBe([
             "./workbench run 'experiments/made up.yaml' --set limit=300",
             "./workbench runs show made-up-rooms",

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text.Json;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>The same images in a VOC folder, a tar file and COCO's format give the same rows.</summary>
 public sealed class AnnotatedDataTests(SmallSubject subject)

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 // The maps, and the files that the command writes.
 public sealed partial class AttributeTests

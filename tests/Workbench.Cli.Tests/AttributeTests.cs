@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Workbench.Data;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary><c>workbench attribute</c>: its maps and files, odd and wrong inputs, failures and interruptions.</summary>
 public sealed partial class AttributeTests(SmallSubject subject)

@@ -1,4 +1,4 @@
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>Wrong specs, weights, images and folders give one message that names the fault, and the documented exit code.</summary>
 public sealed class BadInputTests(SmallSubject subject)
@@ -112,7 +112,7 @@ public sealed class BadInputTests(SmallSubject subject)
             "trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH run spec.yaml --out out --batch 1 --device cpu");
         ShouldFail(run, 4, "The output folder", "cannot be written", "Free the space");
         place.RunInto("out").Code.ShouldBe(0);
-        place.Whole();
+        place.CopyReferenceRun();
         place.Read("out", "samples.csv").ShouldBe(place.Read("whole", "samples.csv"));
     }
 

@@ -1,4 +1,4 @@
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>Help, wrong command lines, and commands other than <c>run</c>.</summary>
 public sealed class CommandLineTests(SmallSubject subject)
@@ -85,7 +85,8 @@ public sealed class CommandLineTests(SmallSubject subject)
             list.Output.ShouldMatch($@"(?m)^{System.Text.RegularExpressions.Regex.Escape(id)}  method  Aggregation\.dll  [0-9a-f]{{16}}$");
         list.Output.ShouldMatch(@"(?m)^pointing-game  metric  Localisation\.dll  [0-9a-f]{16}$");
         list.Output.ShouldContain(
-            "\n  Doe 2020, eq. 1\n  layer = b5: layer whose activation and gradient are read\n  scale = 0.5 (0–1): factor of the map\n  way = plain-sum (plain-sum | absolute-sum): how channels are summed\n"
+            "\n  Doe 2020, eq. 1\n  layer = b5: layer whose activation and gradient are read\n  scale = 0.5 (0–1): factor of the map\n  "
+            + "way = plain-sum (plain-sum | absolute-sum): how channels are summed\n"
         );
     }
 

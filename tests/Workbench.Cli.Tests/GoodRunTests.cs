@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>A successful run: its files and its output, and their independence of batches, threads and order.</summary>
 public sealed class GoodRunTests(SmallSubject subject)

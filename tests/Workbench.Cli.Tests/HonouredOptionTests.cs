@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using TorchSharp;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>Every option that a command accepts has an effect.</summary>
 public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposable
@@ -49,7 +49,7 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
         foreach (var command in Commands(place, []))
         {
             var help = place.Run([.. command.Split(' '), "--help"]).Output;
-            var taken = OptionOfHelp().Matches(help).Select(match => match.Groups["option"].Value).Order(StringComparer.Ordinal);
+            var taken = HelpOption().Matches(help).Select(match => match.Groups["option"].Value).Order(StringComparer.Ordinal);
             var asked = Options
                 .Split('|')
                 .Where(option => s_lines.Select(Name).Contains(command) && !s_without.GetValueOrDefault(option, []).Contains(command))
@@ -126,7 +126,7 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
     private Workplace Place()
     {
         var place = new Workplace(subject);
-        place.Whole();
+        place.CopyReferenceRun();
         place.Write("script.csx", "Print(Model.Dtype);");
         Console.SetIn(new StringReader("$\"{Model.Dtype}, threads: {get_num_threads()}\"\n"));   // the input of the REPL
         return place;
@@ -143,14 +143,14 @@ public sealed partial class HonouredOptionTests(SmallSubject subject) : IDisposa
         var help = place.Run([.. group, "--help"]).Output.ReplaceLineEndings("\n");
         var at = help.IndexOf("\nCommands:\n", StringComparison.Ordinal);
         if (at < 0) return group.Length > 0 ? [string.Join(' ', group)] : [];
-        return CommandOfHelp().Matches(help[at..]).SelectMany(match => Commands(place, [.. group, match.Groups["name"].Value]));
+        return HelpCommand().Matches(help[at..]).SelectMany(match => Commands(place, [.. group, match.Groups["name"].Value]));
     }
 
     [GeneratedRegex($@"^ +(-\w, )?(?<option>{Options})\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex OptionOfHelp();
+    private static partial Regex HelpOption();
 
     [GeneratedRegex(@"^  (?<name>[a-z]+)(?= )", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex CommandOfHelp();
+    private static partial Regex HelpCommand();
 
     // Records libtorch's thread count at each output.
     private sealed class ThreadsSeen : StringWriter

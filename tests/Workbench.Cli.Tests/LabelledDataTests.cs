@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>Runs on data with labels but without boxes: ImageNet's folders, and other labelled folders.</summary>
 public sealed class LabelledDataTests(SmallSubject subject)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary><c>workbench model</c>: inspection and conversion of weights files.</summary>
 public sealed class ModelTests(SmallSubject subject)

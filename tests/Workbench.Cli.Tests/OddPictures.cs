@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using SkiaSharp;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>Image files that cameras, printers and scanners make, but the imaging library cannot write.</summary>
 internal static class OddPictures

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary><c>workbench pull</c> with a separate cache and local servers.</summary>
 public sealed class PullTests(SmallSubject subject) : IDisposable
@@ -15,11 +15,11 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
     [Fact]
     public void An_interrupted_transfer_resumes_and_the_file_is_complete()
     {
-        using var server = new ScriptedServer(Served.Well(FlagsFile.Bytes, stop: 100_000), Served.Well(FlagsFile.Bytes));
+        using var server = new ScriptedServer(Served.Correctly(FlagsFile.Bytes, stop: 100_000), Served.Correctly(FlagsFile.Bytes));
         var run = _place.Run("pull", "difficult-flags", "--from", $"{server.Url}{Flags}");
         run.Code.ShouldBe(0, run.Error);
         run.Output.ShouldBe(Here + "\n");
-        server.Froms.ShouldBe([0, 100_000]);
+        server.RangeStarts.ShouldBe([0, 100_000]);
         File.ReadAllBytes(Here).ShouldBe(FlagsFile.Bytes);
         foreach (
             var text in (string[])
@@ -98,7 +98,7 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
                 await reply.Send(FlagsFile.Bytes.AsMemory(0, 100_000));
                 await Task.Delay(Timeout.Infinite, reply.End);
             },
-            Served.Well(FlagsFile.Bytes));
+            Served.Correctly(FlagsFile.Bytes));
         using var process = _place.Start(["pull", "difficult-flags", "--from", $"{server.Url}"]);
         SpinWait
             .SpinUntil(() => File.Exists(Here + ".partial") && new FileInfo(Here + ".partial").Length == 100_000, TimeSpan.FromSeconds(30))
@@ -113,21 +113,21 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         _place.Run("pull", "--list").Output.ShouldMatch(@"difficult-flags +233 kB +100 kB of it ");
 
         _place.Run("pull", "difficult-flags", "--from", $"{server.Url}").Code.ShouldBe(0);
-        server.Froms.ShouldBe([0, 100_000]);
+        server.RangeStarts.ShouldBe([0, 100_000]);
     }
 
     [Fact]
     public void A_full_disk_keeps_the_received_bytes()
     {
         Assert.SkipUnless(File.Exists("/bin/sh") && OperatingSystem.IsLinux(), "a limit on file sizes is set by a POSIX shell");
-        using var server = new ScriptedServer(Served.Well(FlagsFile.Bytes));
+        using var server = new ScriptedServer(Served.Correctly(FlagsFile.Bytes));
         var run = _place.Shell(
             $"trap '' XFSZ; ulimit -f 200; DOTNET_EnableWriteXorExecute=0 exec $WORKBENCH pull difficult-flags --from {server.Url}");
         run.Code.ShouldBe(4, run.Error);
         run.Error.ShouldContain($"'{Here}.partial' cannot be written: ");
         run.Error.ShouldContain("The part received so far is kept. Free some space and pull again.");
         _place.Run("pull", "difficult-flags", "--from", $"{server.Url}").Code.ShouldBe(0);
-        server.Froms[1].ShouldBeGreaterThan(0);
+        server.RangeStarts[1].ShouldBeGreaterThan(0);
         File.ReadAllBytes(Here).ShouldBe(FlagsFile.Bytes);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>
 /// The program on photographs, with checkpoints as PyTorch writes them. The photographs are not in the repository; without them the tests

@@ -1,4 +1,4 @@
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>The report of a run is a self-contained page. <c>report</c> writes it again, or compares runs side by side.</summary>
 public sealed class ReportTests(SmallSubject subject)
@@ -18,7 +18,7 @@ public sealed class ReportTests(SmallSubject subject)
             File.Exists(place["out", file]).ShouldBeTrue(file);
         // A table with its own limit uses the first images; nothing is computed for it on the others.
         place.Read("out", "few", "table.md").ShouldContain("2 images of small");
-        place.Ask("out", "SELECT count(*) FROM entry JOIN cell ON cell.id = entry.cell WHERE method = 'gradcam@b3'").ShouldBe("2");
+        place.Query("out", "SELECT count(*) FROM entry JOIN cell ON cell.id = entry.cell WHERE method = 'gradcam@b3'").ShouldBe("2");
 
         var page = place.Read("out", "report.html");
         page.ShouldContain("Two discs");
@@ -49,16 +49,16 @@ public sealed class ReportTests(SmallSubject subject)
     public void A_report_is_written_again_without_computing_and_only_with_unchanged_code()
     {
         using var place = new Workplace(subject, "[versioned]", "[mean-of-map]", "Good");
-        place.Lay("Versioned", "VersionOne");
+        place.InstallPlugin("Versioned", "VersionOne");
         place.RunInto("out").Code.ShouldBe(0);
-        var entries = place.Ask("out", "SELECT count(*) FROM entry");
+        var entries = place.Query("out", "SELECT count(*) FROM entry");
         File.Delete(place["out", "report.html"]);
         var again = place.Run("report", "out", "--device", "cpu");
         again.Code.ShouldBe(0, again.Error);
         place.Read("out", "report.html").ShouldContain("versioned");
-        place.Ask("out", "SELECT count(*) FROM entry").ShouldBe(entries);
+        place.Query("out", "SELECT count(*) FROM entry").ShouldBe(entries);
 
-        place.Lay("Versioned", "VersionTwo");
+        place.InstallPlugin("Versioned", "VersionTwo");
         var stale = place.Run("report", "out", "--device", "cpu");
         stale.Code.ShouldBe(2);
         stale.Error.ShouldContain("was made with other code, weights or data than the current ones");

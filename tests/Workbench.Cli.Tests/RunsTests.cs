@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Parquet;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary><c>workbench runs</c>: the runs and rows of the store.</summary>
 public sealed class RunsTests(SmallSubject subject)
@@ -21,7 +21,7 @@ public sealed class RunsTests(SmallSubject subject)
         place
             .Run("run", "spec.yaml", "--device", "cpu", "--set", "methods=[gradcam@b5, gradcam@b3]", "--set", "title=Other")
             .Code.ShouldBe(0);
-        var ids = place.Ask("runs", "SELECT id FROM run ORDER BY started").Split(' ');
+        var ids = place.Query("runs", "SELECT id FROM run ORDER BY started").Split(' ');
         ids.Length.ShouldBe(2);
 
         var list = place.Run("runs", "list");
@@ -55,8 +55,8 @@ public sealed class RunsTests(SmallSubject subject)
         var removed = place.Run("runs", "rm", ids[0]);
         removed.Code.ShouldBe(0, removed.Error);
         removed.Output.ShouldContain("12 cells of images that no other run uses");   // gradcam-pos under two metrics, six images
-        place.Ask("runs", "SELECT DISTINCT method FROM scores ORDER BY method").ShouldBe("gradcam@b3 gradcam@b5");
-        place.Ask("runs", "SELECT count(DISTINCT source) FROM map").ShouldBe("2");
+        place.Query("runs", "SELECT DISTINCT method FROM scores ORDER BY method").ShouldBe("gradcam@b3 gradcam@b5");
+        place.Query("runs", "SELECT count(DISTINCT source) FROM map").ShouldBe("2");
         File.Exists(place["runs", "spec-small", "table.md"]).ShouldBeTrue();
         place.Run("run", "spec.yaml", "--device", "cpu").Error.ShouldContain("6 images in");
     }
@@ -167,7 +167,7 @@ public sealed class RunsTests(SmallSubject subject)
                 no => no.Code.ShouldBe(4),
                 no => no.Error.ShouldContain("a query must only read, and this one has a change of 'score'. Nothing was changed."));
         place.Run("runs", "query", "SELECT colour FROM scores", "--store", "out").Error.ShouldContain("no such column: colour");
-        place.Ask("out", "SELECT count(*) FROM score").ShouldBe("28");
+        place.Query("out", "SELECT count(*) FROM score").ShouldBe("28");
     }
 
     [Fact]

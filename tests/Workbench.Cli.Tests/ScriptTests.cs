@@ -1,4 +1,4 @@
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary><c>workbench script</c> and <c>workbench repl</c>.</summary>
 public sealed class ScriptTests(SmallSubject subject)

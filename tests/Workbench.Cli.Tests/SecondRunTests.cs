@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>
 /// A run keeps its drawings and printed text in the store. They save work, and change no result: unchanged files stay, deleted and edited
@@ -18,7 +18,7 @@ public sealed class SecondRunTests(SmallSubject subject)
     private static string Gallery(Workplace place, string folder) =>
         place.Read(folder, "report.html") is var page ? page[page.IndexOf("id=\"gallery-data\"", StringComparison.Ordinal)..] : "";
 
-    private static string ChartsOf(Workplace place, string folder) =>
+    private static string ReadCharts(Workplace place, string folder) =>
         place.Read(folder, "report.html") is var page
             ? page[
                 page.IndexOf("<div class=\"charts\">", StringComparison.Ordinal)..page.IndexOf("id=\"gallery\"", StringComparison.Ordinal)
@@ -47,7 +47,7 @@ public sealed class SecondRunTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
-        var (files, gallery, charts) = (Files(place, "out"), Gallery(place, "out"), ChartsOf(place, "out"));
+        var (files, gallery, charts) = (Files(place, "out"), Gallery(place, "out"), ReadCharts(place, "out"));
         files.Keys.ShouldContain(Path.Combine("charts", "bars-pointing-game.png"));
         foreach (var (i, file) in files.Keys.Append("report.html").Index())
             if (i % 2 == 0) File.Delete(place["out", file]);
@@ -59,7 +59,7 @@ public sealed class SecondRunTests(SmallSubject subject)
         again.Keys.Order().ShouldBe(files.Keys.Order());
         foreach (var (file, bytes) in files) again[file].ShouldBe(bytes, file);
         Gallery(place, "out").ShouldBe(gallery);
-        ChartsOf(place, "out").ShouldBe(charts);
+        ReadCharts(place, "out").ShouldBe(charts);
     }
 
     [Fact]
@@ -72,16 +72,16 @@ public sealed class SecondRunTests(SmallSubject subject)
                 .EnumerateFiles(place["out"], "*", SearchOption.AllDirectories)
                 .Where(file => !Path.GetFileName(file).StartsWith("store.db", StringComparison.Ordinal))
             .ToDictionary(file => file, File.GetLastWriteTimeUtc, StringComparer.Ordinal);
-        var (stamps, updated) = (Stamps(), place.Ask("out", "SELECT updated FROM run"));
+        var (stamps, updated) = (Stamps(), place.Query("out", "SELECT updated FROM run"));
         var second = place.RunInto("out");
         second.Output.ShouldBe(first.Output);
         second.Code.ShouldBe(0);
         second.Error.ShouldContain($"{stamps.Count} files in out");
         Stamps().ShouldBe(stamps, ignoreOrder: true);
-        place.Ask("out", "SELECT updated FROM run").ShouldBe(updated);
+        place.Query("out", "SELECT updated FROM run").ShouldBe(updated);
         // A different command line is recorded in the report and the provenance.
         place.RunInto("out", "--wide").Code.ShouldBe(0);
-        place.Ask("out", "SELECT updated FROM run").ShouldNotBe(updated);
+        place.Query("out", "SELECT updated FROM run").ShouldNotBe(updated);
         place.Read("out", "provenance.json").ShouldContain("--wide");
     }
 
@@ -101,16 +101,16 @@ public sealed class SecondRunTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         var first = place.RunInto("out");
-        place.Ask("out", "SELECT part FROM kept ORDER BY part").ShouldBe("charts end gallery");
+        place.Query("out", "SELECT part FROM kept ORDER BY part").ShouldBe("charts end gallery");
         var (gallery, kept) = (
             Gallery(place, "out"),
-            place.Ask("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part"));
+            place.Query("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part"));
         // If the image were read again, the run would fail.
         File.WriteAllText(place["voc", "JPEGImages", "a2.jpg"], "not an image");
         File.Delete(place["out", "report.html"]);
         place.RunInto("out").Output.ShouldBe(first.Output);
         Gallery(place, "out").ShouldBe(gallery);
-        place.Ask("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part").ShouldBe(kept);
+        place.Query("out", "SELECT digest, hex(content) FROM kept WHERE part <> 'end' ORDER BY part").ShouldBe(kept);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class SecondRunTests(SmallSubject subject)
     {
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
-        string Kept(string part) => place.Ask("out", $"SELECT digest FROM kept WHERE part = '{part}' AND length(content) > 1000");
+        string Kept(string part) => place.Query("out", $"SELECT digest FROM kept WHERE part = '{part}' AND length(content) > 1000");
         var before = new[] { "charts", "gallery" }.ToDictionary(part => part, Kept);
         Change(place, "out", sql);
         place.RunInto("out").Code.ShouldBe(0);
@@ -144,11 +144,11 @@ public sealed class SecondRunTests(SmallSubject subject)
     public void A_changed_program_draws_again()
     {
         using var place = new Workplace(subject);
-        place.StartInto("out").Code.ShouldBe(0);
-        var digests = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
-        place.Edit("Workbench.Results", "Workbench.Results.RunRow", "get_Metric");   // used by exports only, so no number depends on it
-        place.StartInto("out").Code.ShouldBe(0);
-        var after = place.Ask("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
+        place.RunProgramInto("out").Code.ShouldBe(0);
+        var digests = place.Query("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
+        place.Edit("Workbench.Results", "Workbench.Results.TableRow", "get_Metric");   // used by exports only, so no number depends on it
+        place.RunProgramInto("out").Code.ShouldBe(0);
+        var after = place.Query("out", "SELECT digest FROM kept ORDER BY part").Split(' ');
         after.Length.ShouldBe(3);
         after.Intersect(digests).ShouldBeEmpty();
     }
@@ -159,7 +159,7 @@ public sealed class SecondRunTests(SmallSubject subject)
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
         place.Run("runs", "rm", "last", "--store", "out").Code.ShouldBe(0);
-        place.Ask("out", "SELECT count(*) FROM kept").ShouldBe("0");
+        place.Query("out", "SELECT count(*) FROM kept").ShouldBe("0");
     }
 
     [Fact]
@@ -168,12 +168,12 @@ public sealed class SecondRunTests(SmallSubject subject)
         using var place = new Workplace(subject);
         place.RunInto("out").Code.ShouldBe(0);
         var provenance = place.Read("out", "provenance.json");
-        place.Ask("out", "SELECT provenance FROM run").ShouldBe(provenance);
+        place.Query("out", "SELECT provenance FROM run").ShouldBe(provenance);
         var updated = DateTime.Parse(
-            place.Ask("out", "SELECT updated FROM run"), System.Globalization.CultureInfo.InvariantCulture,
+            place.Query("out", "SELECT updated FROM run"), System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.RoundtripKind);
         var started = DateTime.Parse(
-            place.Ask("out", "SELECT started FROM run"), System.Globalization.CultureInfo.InvariantCulture,
+            place.Query("out", "SELECT started FROM run"), System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.RoundtripKind);
         var page = place.Read("out", "report.html");
         page.ShouldContain(updated.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture));

@@ -1,4 +1,4 @@
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>A run in shards gives the results of a single run.</summary>
 public sealed class ShardTests(SmallSubject subject)
@@ -9,10 +9,10 @@ public sealed class ShardTests(SmallSubject subject)
     public void Merged_shards_give_the_bytes_of_one_run(int count)
     {
         using var place = new Workplace(subject);
-        place.Whole();
+        place.CopyReferenceRun();
         var folders = Enumerable.Range(1, count).Select(i => $"shard{i}").ToArray();
         foreach (var (i, folder) in folders.Index()) place.RunInto(folder, "--shard", $"{i + 1}/{count}").Code.ShouldBe(0);
-        folders.Sum(folder => int.Parse(place.Ask(folder, "SELECT count(DISTINCT sample) FROM entry"))).ShouldBe(6);   // each image once
+        folders.Sum(folder => int.Parse(place.Query(folder, "SELECT count(DISTINCT sample) FROM entry"))).ShouldBe(6);   // each image once
         var merged = place.Run(["merge", "spec.yaml", "--from", .. folders, "--out", "merged", "--device", "cpu"]);
         merged.Code.ShouldBe(0, merged.Error);
         foreach (var file in s_files) File.ReadAllBytes(place["merged", file]).ShouldBe(File.ReadAllBytes(place["whole", file]), file);
@@ -30,7 +30,9 @@ public sealed class ShardTests(SmallSubject subject)
         place.Read("merged", "table.md").ShouldContain("4 of 6 images (interrupted)");
         place
             .Run("merge", "spec.yaml", "--from", "shard1", "nowhere", "--out", "merged", "--device", "cpu")
-            .ShouldSatisfyAllConditions(none => none.Code.ShouldBe(4), none => none.Error.ShouldContain("The folder 'nowhere' has no store"));
+            .ShouldSatisfyAllConditions(
+                none => none.Code.ShouldBe(4),
+                none => none.Error.ShouldContain("The folder 'nowhere' has no store"));
     }
 
     [Theory, InlineData("0/3"), InlineData("4/3"), InlineData("2"), InlineData("a/b"), InlineData("-1/3")]

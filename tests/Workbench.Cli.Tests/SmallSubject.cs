@@ -3,9 +3,9 @@ using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
 
-[assembly: AssemblyFixture(typeof(Workbench.CliTests.SmallSubject))]
+[assembly: AssemblyFixture(typeof(Workbench.Cli.Tests.SmallSubject))]
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>
 /// A subject for fast runs: six drawn images of two sizes in VOC's layout, the fifth with only difficult objects, and a VGG-16 of

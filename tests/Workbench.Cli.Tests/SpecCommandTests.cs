@@ -1,4 +1,4 @@
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary><c>validate</c>, <c>schema</c>, <c>run --check</c>, and several specs in one command line.</summary>
 public sealed class SpecCommandTests(SmallSubject subject)

@@ -1,6 +1,6 @@
 using Workbench.Engine.Store;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary><c>workbench status</c>: done, missing and stale cells, with reasons.</summary>
 public sealed class StatusTests(SmallSubject subject)
@@ -8,7 +8,7 @@ public sealed class StatusTests(SmallSubject subject)
     private static string[] Status(Workplace place, string folder = "out", bool ofTheProgram = false)
     {
         string[] line = ["status", "spec.yaml", "--out", folder, "--device", "cpu"];
-        var status = ofTheProgram ? place.Await(line) : place.Run(line);
+        var status = ofTheProgram ? place.RunProgram(line) : place.Run(line);
         status.Code.ShouldBe(0, status.Error);
         return
         [
@@ -31,7 +31,7 @@ public sealed class StatusTests(SmallSubject subject)
     public void Cells_are_missing_then_done_then_stale()
     {
         using var place = new Workplace(subject, "[versioned, steady]", "[mean-of-map]", "Good");
-        place.Lay("Versioned", "VersionOne");
+        place.InstallPlugin("Versioned", "VersionOne");
         Outcome Status() => place.Run("status", "spec.yaml", "--out", "out", "--device", "cpu");
 
         State(Status(), "versioned").ShouldBe("missing 0 of 6 never computed");
@@ -42,7 +42,7 @@ public sealed class StatusTests(SmallSubject subject)
         (done.Code, State(done, "versioned"), State(done, "steady")).ShouldBe((0, "done 6 of 6", "done 6 of 6"));
         done.Output.ShouldContain("out: 2 done of 2 cells.");
 
-        place.Lay("Versioned", "VersionTwo");
+        place.InstallPlugin("Versioned", "VersionTwo");
         var stale = Status();
         State(stale, "versioned").ShouldStartWith("stale 0 of 6 method code differs (was ");
         State(stale, "steady").ShouldBe("done 6 of 6");
@@ -96,7 +96,7 @@ public sealed class StatusTests(SmallSubject subject)
     {
         using var place = new Workplace(subject, "[gradcam@b5, gradcam@features.29]", "[pointing-game]");
         place.RunInto("out", "--keep-maps").Code.ShouldBe(0);
-        place.Ask("out", "SELECT method, count(*) FROM cell JOIN entry ON entry.cell = cell.id GROUP BY method").ShouldBe("gradcam@b5,6");
+        place.Query("out", "SELECT method, count(*) FROM cell JOIN entry ON entry.cell = cell.id GROUP BY method").ShouldBe("gradcam@b5,6");
         Status(place).ShouldBe(["gradcam@b5 pointing-game done 6 of 6", "gradcam@features.29 pointing-game done 6 of 6"]);
         var rows = place.Rows("out", "table.csv");
         rows.Length.ShouldBe(2);
@@ -108,6 +108,6 @@ public sealed class StatusTests(SmallSubject subject)
             .Rows("out", "samples.csv")
             .Count(row => row.Contains("gradcam@features.29"))
             .ShouldBe(place.Rows("out", "samples.csv").Count(row => row.Contains("gradcam@b5")));
-        place.Ask("out", "SELECT count(DISTINCT key) FROM result").ShouldBe("1");
+        place.Query("out", "SELECT count(DISTINCT key) FROM result").ShouldBe("1");
     }
 }

@@ -1,4 +1,4 @@
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>Several tables in one spec, and metrics with curves and a figure.</summary>
 public sealed class TablesTests(SmallSubject subject)
@@ -32,8 +32,8 @@ public sealed class TablesTests(SmallSubject subject)
                 place.Rows("alone", "samples.csv").Where(row => row.StartsWith("pointing-game,gradcam-pos@b4", StringComparison.Ordinal)));
         place.Read("both", "other", "table.md").ShouldContain("pointing-game of gradcam@b3 is lower than of every other method: ");
         // A cell of both tables is computed and written once: five cells.
-        place.Ask("both", "SELECT count(*) FROM cell").ShouldBe("5");
-        place.Ask("both", "SELECT count(*) FROM entry").ShouldBe("30");
+        place.Query("both", "SELECT count(*) FROM cell").ShouldBe("5");
+        place.Query("both", "SELECT count(*) FROM entry").ShouldBe("30");
     }
 
     [Fact]

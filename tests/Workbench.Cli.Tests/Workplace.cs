@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using Workbench.Cli;
 using Workbench.Engine.Native;
 using Workbench.Engine.Store;
 using Workbench.TestPlugins;
 
-namespace Workbench.CliTests;
+namespace Workbench.Cli.Tests;
 
 /// <summary>The exit code and the text of both streams of a command line.</summary>
 internal sealed record Outcome(int Code, string Output, string Error);
@@ -57,11 +56,11 @@ internal sealed class Workplace : IDisposable
         Directory.CreateSymbolicLink(_folder["native"], Path.GetDirectoryName(Path.GetDirectoryName(TorchRuntime.Find().Bindings))!);
         _program = _folder["program", Path.GetFileName(_program)];
         var file = _folder["program", $"{assembly}.dll"];
-        File.WriteAllBytes(file, EditedAssembly.Of(File.ReadAllBytes(file), type, method));
+        File.WriteAllBytes(file, EditedAssembly.CreateWithEditedMethod(File.ReadAllBytes(file), type, method));
     }
 
     /// <summary>Copies a version of a test plugin into the program's plugin folder, as a build does.</summary>
-    public void Lay(string name, string project) => PluginFolders.Lay(_folder, name, project);
+    public void InstallPlugin(string name, string project) => PluginFolders.CopyOver(_folder, name, project);
 
     public string this[params string[] path] => _folder[path];
 
@@ -71,7 +70,7 @@ internal sealed class Workplace : IDisposable
     public string[] Rows(params string[] path) => [.. File.ReadLines(_folder[path]).Skip(1)];
 
     /// <summary>The result of an SQL query on the store of a folder: values joined by commas, rows by blanks.</summary>
-    public string Ask(string folder, string sql)
+    public string Query(string folder, string sql)
     {
         using var store = CellStore.Read(_folder[folder]);
         return store.Runs is null ? "" : string.Join(' ', store.Runs.Query(sql).Rows.Select(row => string.Join(',', row)));
@@ -83,7 +82,7 @@ internal sealed class Workplace : IDisposable
     public Outcome RunInto(string output, params string[] more) => Run(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
 
     /// <summary>Copies the files of an uninterrupted run into the folder <c>whole</c>. All tests share one computation of it.</summary>
-    public void Whole()
+    public void CopyReferenceRun()
     {
         var whole = _subject.Run(_kind, folder => RunInto(folder).Code.ShouldBe(0));
         Directory.CreateDirectory(_folder["whole"]);
@@ -117,11 +116,11 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Starts <c>workbench run spec.yaml --out OUT</c> as a separate program and waits for its end.</summary>
-    public Outcome StartInto(string output, params string[] more) =>
-        Await(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
+    public Outcome RunProgramInto(string output, params string[] more) =>
+        RunProgram(["run", "spec.yaml", "--out", output, "--device", "cpu", .. more]);
 
     /// <summary>Starts the program and waits for its end.</summary>
-    public Outcome Await(string[] arguments, string? plugins = null)
+    public Outcome RunProgram(string[] arguments, string? plugins = null)
     {
         using var process = Start(arguments, plugins);
         return Finish(process);

@@ -1,6 +1,4 @@
-using Workbench.Cluster;
-
-namespace Workbench.ClusterTests;
+namespace Workbench.Cluster.Tests;
 
 /// <summary>Jobs that the controller has forgotten are read from the accounts.</summary>
 public sealed class AccountsTests

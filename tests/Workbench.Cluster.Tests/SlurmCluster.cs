@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 
-[assembly: AssemblyFixture(typeof(Workbench.ClusterTests.SlurmCluster))]
+[assembly: AssemblyFixture(typeof(Workbench.Cluster.Tests.SlurmCluster))]
 
-namespace Workbench.ClusterTests;
+namespace Workbench.Cluster.Tests;
 
 /// <summary>Exit code and output of a process.</summary>
 public sealed record Outcome(int Code, string Output, string Error);
@@ -45,7 +45,7 @@ public sealed class SlurmCluster : IDisposable
     {
         get
         {
-            Tier.Slow();
+            TestTier.Slow();
             Assert.SkipWhen(_up.Value.Code == Missing, _up.Value.Error.Trim());
             _up.Value.Code.ShouldBe(0, _up.Value.Error);
             return _up.Value.Output.Trim();
@@ -55,7 +55,7 @@ public sealed class SlurmCluster : IDisposable
     private string ClusterFolder => _folder["slurm"];
 
     /// <summary>Runs a command in this cluster's environment and waits for its end.</summary>
-    public Outcome Run(string command, params string[] arguments) => Wait(command, arguments, Environment, _folder.Root);
+    public Outcome Run(string command, params string[] arguments) => RunProcess(command, arguments, Environment, _folder.Root);
 
     /// <summary>Submits a POSIX shell script that logs to a path, and returns the number of the job.</summary>
     public string Submit(string script, string log, params string[] options) =>
@@ -114,14 +114,14 @@ public sealed class SlurmCluster : IDisposable
     }
 
     private Outcome Script(string verb, params string[] arguments) =>
-        Wait(
+        RunProcess(
             "bash",
             [Path.Combine(Repository.Root, "tests", "Workbench.Cluster.Tests", "cluster.sh"), verb, ClusterFolder, .. arguments],
             new Dictionary<string, string> { ["CLUSTER_CONF"] = _configuration },
             _folder.Root);
 
     /// <summary>Runs a command and waits for its end.</summary>
-    public static Outcome Wait(string command, string[] arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    public static Outcome RunProcess(string command, string[] arguments, IReadOnlyDictionary<string, string> environment, string folder)
     {
         var start = new ProcessStartInfo(command, arguments)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Workbench.ClusterTests;
+namespace Workbench.Cluster.Tests;
 
 /// <summary>The cluster that the other tests use behaves like a real Slurm.</summary>
 public sealed class SlurmClusterTests(SlurmCluster cluster) : IDisposable

@@ -1,6 +1,6 @@
 using Workbench.Cluster.Slurm;
 
-namespace Workbench.ClusterTests;
+namespace Workbench.Cluster.Tests;
 
 /// <summary>Times and sizes are converted to sbatch's notation, or rejected with examples.</summary>
 public sealed class SlurmWordsTests
@@ -22,7 +22,7 @@ public sealed class SlurmWordsTests
     [InlineData("1-12:30", "1-12:30")]
     [InlineData("1-00:00:00", "1-00:00:00")]
     [InlineData("UNLIMITED", "UNLIMITED")]
-    public void A_time_is_converted(string text, string written) => SlurmWords.Time(text).ShouldBe(written);
+    public void A_time_is_converted(string text, string written) => SlurmNotation.Time(text).ShouldBe(written);
 
     [Theory]
     [InlineData("one day")]
@@ -41,7 +41,7 @@ public sealed class SlurmWordsTests
     [InlineData("1-")]
     public void A_malformed_time_is_rejected(string text) =>
         Should
-            .Throw<FormatException>(() => SlurmWords.Time(text))
+            .Throw<FormatException>(() => SlurmNotation.Time(text))
             .Message.ShouldBe(
                 $"'{text}' is not a time limit; write minutes (30), hours:minutes:seconds (4:00:00), "
                 + "days-hours:minutes:seconds (1-00:00:00), or 30m, 4h, 1d, 1d12h.");
@@ -52,22 +52,22 @@ public sealed class SlurmWordsTests
     [InlineData("8GiB", "8G")]
     [InlineData("8000", "8000")]
     [InlineData("512m", "512M")]
-    public void A_size_is_converted(string text, string written) => SlurmWords.Memory(text).ShouldBe(written);
+    public void A_size_is_converted(string text, string written) => SlurmNotation.Memory(text).ShouldBe(written);
 
     [Theory, InlineData("8 G"), InlineData("much"), InlineData("8P"), InlineData("1.5G"), InlineData("")]
     public void A_malformed_size_is_rejected(string text) =>
-        Should.Throw<FormatException>(() => SlurmWords.Memory(text)).Message.ShouldContain("write 8G");
+        Should.Throw<FormatException>(() => SlurmNotation.Memory(text)).Message.ShouldContain("write 8G");
 
     [Fact]
     public void A_too_large_array_is_distinguished_from_other_errors()
     {
-        SlurmArray.IsRefused("sbatch failed: sbatch: error: Batch job submission failed: Invalid job array specification")
+        SlurmArray.IsTooLarge("sbatch failed: sbatch: error: Batch job submission failed: Invalid job array specification")
             .ShouldBeTrue();
-        SlurmArray.IsRefused("sbatch failed: sbatch: error: invalid partition specified: gpu").ShouldBeFalse();
+        SlurmArray.IsTooLarge("sbatch failed: sbatch: error: invalid partition specified: gpu").ShouldBeFalse();
         const string config =
             "Configuration data as of 2026-01-01\nMailProg                = /bin/mail\n"
             + "MaxArraySize            = 1001\nMaxDBDMsgs              = 20012\n";
-        SlurmArray.MostOf(config).ShouldBe(1000);
-        SlurmArray.MostOf("").ShouldBeNull();
+        SlurmArray.ParseMaxTask(config).ShouldBe(1000);
+        SlurmArray.ParseMaxTask("").ShouldBeNull();
     }
 }

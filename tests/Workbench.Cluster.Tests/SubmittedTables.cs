@@ -1,8 +1,7 @@
 using System.Reflection;
-using Workbench.Cluster;
 using Workbench.Engine.Store;
 
-namespace Workbench.ClusterTests;
+namespace Workbench.Cluster.Tests;
 
 /// <summary>Tables 1–4 on a few scenes, submitted to the cluster by the real program, and the same tables from one process.</summary>
 internal sealed class SubmittedTables : IDisposable
@@ -52,21 +51,21 @@ internal sealed class SubmittedTables : IDisposable
     /// <summary>Waits until a task is computing a shard and has kept at least one image.</summary>
     public void UntilMidway(int shard) =>
         _cluster.Until($"shard {shard} is under way", () =>
-            Kept(shard) is > 0 && TaskProgress.Read(Folder.Shard(shard)) is { ExitCode: null });
+            CountKeptImages(shard) is > 0 && TaskProgress.Read(Folder.Shard(shard)) is { ExitCode: null });
 
     /// <summary>Suspends the process that computes a shard.</summary>
     public void Pause(int shard) => _cluster.Run("kill", "-STOP", $"{TaskProgress.Read(Folder.Shard(shard))!.Process}").Code.ShouldBe(0);
 
     /// <summary>Number of images with rows in a shard's store.</summary>
-    public int Kept(int shard) =>
-        StoreCensus.Of(Folder.Shard(shard), Submission.Read(Folder).Cells.Select(cell => cell.Key).ToHashSet()).Count;
+    public int CountKeptImages(int shard) =>
+        StoreCounts.CountByImage(Folder.Shard(shard), Submission.Read(Folder).Cells.Select(cell => cell.Key).ToHashSet()).Count;
 
     /// <summary>Waits until the last merge has left the queue.</summary>
     public void UntilMerged() =>
         _cluster.Until("the merge has ended", () => _cluster.Queue(JobLog.Read(Folder)[^1].Merge, "%i").Length == 0);
 
     /// <summary>Asserts that the run's tables equal those of one process byte for byte, and that its store has no duplicates.</summary>
-    public void IsTheWhole()
+    public void AssertEqualToOneProcess()
     {
         File.ReadAllText(Folder.MergeLog)
             .ShouldContain(
@@ -80,7 +79,7 @@ internal sealed class SubmittedTables : IDisposable
         Count("SELECT count(*) FROM entry").ShouldBe(Submission.Read(Folder).Cells.Count * (long)Images);
         Count("SELECT count(*) FROM (SELECT DISTINCT metric, method, sample, class, state FROM scores)")
             .ShouldBe(Count("SELECT count(*) FROM score"));
-        Enumerable.Range(1, Submission.Read(Folder).Shards).Sum(Kept).ShouldBe(Images);
+        Enumerable.Range(1, Submission.Read(Folder).Shards).Sum(CountKeptImages).ShouldBe(Images);
 
         long Count(string sql) => (long)store.Runs!.Query(sql).Rows[0][0]!;
     }
@@ -95,7 +94,7 @@ internal sealed class SubmittedTables : IDisposable
     private static SortedDictionary<string, string> InOneProcess()
     {
         using var folder = new TemporaryFolder();
-        var run = SlurmCluster.Wait(
+        var run = SlurmCluster.RunProcess(
             "dotnet",
             [s_program, "run", .. Spec, "--out", folder["whole"], "--device", "cpu"],
             new Dictionary<string, string>(),

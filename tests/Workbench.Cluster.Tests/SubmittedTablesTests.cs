@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Workbench.Cluster;
 
-namespace Workbench.ClusterTests;
+namespace Workbench.Cluster.Tests;
 
 /// <summary>
 /// The tables of a submitted run equal those of one process, whatever happens to its tasks. No row is lost or doubled, and missing shards
@@ -19,7 +18,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.Write(shards);
         _tables.Resume().ShouldBe(Enumerable.Range(1, shards));
         _tables.UntilMerged();
-        _tables.IsTheWhole();
+        _tables.AssertEqualToOneProcess();
         var status = _tables.Workbench(0, "status", _tables.Folder.Root);
         status.Output.ShouldContain(
             $"{SubmittedTables.Images} of {SubmittedTables.Images} images; shards: {shards} done; merge: COMPLETED.");
@@ -37,7 +36,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.UntilMidway(2);
         using (var task = Process.GetProcessById(TaskProgress.Read(_tables.Folder.Shard(2))!.Process)) task.Kill();
         _tables.UntilMerged();
-        var kept = _tables.Kept(2);
+        var kept = _tables.CountKeptImages(2);
         File.ReadAllText(_tables.Folder.MergeLog)
             .ShouldContain(
                 $"{3 - kept} images are missing: shard 2/3 lacks {3 - kept} of its images.".Replace(
@@ -49,7 +48,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
 
         _tables.Resume().ShouldBe([2]);
         _tables.UntilMerged();
-        _tables.IsTheWhole();
+        _tables.AssertEqualToOneProcess();
         File.ReadAllText(_tables.Folder.Log(2)).ShouldContain($"3 of 3 images are done, {3 - kept} of them computed now");
     }
 
@@ -68,7 +67,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         cluster.CrashNode(node);
         cluster.StartNode(node);
         _tables.UntilMerged();
-        _tables.IsTheWhole();
+        _tables.AssertEqualToOneProcess();
         File.ReadAllLines(_tables.Folder.Log(1)).Count(line => line.Contains("shard 1 of 2 on", StringComparison.Ordinal)).ShouldBe(2);
     }
 
@@ -83,7 +82,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         cluster.StartController();
         cluster.StartNode(1);
         _tables.UntilMerged();
-        _tables.IsTheWhole();
+        _tables.AssertEqualToOneProcess();
         foreach (var shard in (int[])[1, 2, 3])
             File.ReadAllLines(_tables.Folder.Log(shard))
                 .Count(line => line.Contains($"shard {shard} of 3 on", StringComparison.Ordinal))
@@ -100,7 +99,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         {
             _tables.Resume();
             _tables.UntilMerged();
-            var kept = _tables.Kept(3);
+            var kept = _tables.CountKeptImages(3);
             kept.ShouldBeLessThan(2);
             File.ReadAllText(_tables.Folder.MergeLog).ShouldContain(kept == 0 ? "shard 3/3" : $"shard 3/3 lacks {2 - kept} of its images.");
             var status = _tables.Workbench(3, "status", _tables.Folder.Root);
@@ -109,7 +108,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
             cluster.Run("mount", "-o", "remount,size=50m", _tables.Folder.Shard(3)).Code.ShouldBe(0);
             _tables.Resume().ShouldBe([3]);
             _tables.UntilMerged();
-            _tables.IsTheWhole();
+            _tables.AssertEqualToOneProcess();
         }
         finally
         {
@@ -132,7 +131,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
             "sleep 3", Path.Combine(_tables.Folder.Logs, "urgent.log"), "--partition=high", "--exclusive", $"--nodes={SlurmCluster.Nodes}");
         cluster.Until("the urgent job is done", () => cluster.Queue(urgent, "%i").Length == 0);
         _tables.UntilMerged();
-        _tables.IsTheWhole();
+        _tables.AssertEqualToOneProcess();
         var log = File.ReadAllText(_tables.Folder.Log(1)) + File.ReadAllText(_tables.Folder.Log(2));
         log.ShouldContain("DUE TO PREEMPTION");
         log.ShouldContain("stopped early; start it again.");
@@ -147,7 +146,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         // The signal of '--signal=B:TERM@60', which Slurm sends one or two minutes before the time limit.
         cluster.Run("scancel", "--batch", "--signal=TERM", $"{JobLog.Read(_tables.Folder)[0].Tasks}_1").Code.ShouldBe(0);
         _tables.UntilMerged();
-        _tables.IsTheWhole();
+        _tables.AssertEqualToOneProcess();
         var log = File.ReadAllText(_tables.Folder.Log(1));
         log.ShouldContain("stopped early; start it again.");
         log.Split('\n').Count(line => line.Contains("shard 1 of 1 on", StringComparison.Ordinal)).ShouldBe(2);
@@ -167,7 +166,7 @@ public sealed class SubmittedTablesTests(SlurmCluster cluster) : IDisposable
         _tables.Workbench(3, "status", _tables.Folder.Root).Output.ShouldContain("CANCELLED");
         _tables.Resume().ShouldBe([1]);
         _tables.UntilMerged();
-        _tables.IsTheWhole();
+        _tables.AssertEqualToOneProcess();
         _tables.Workbench(0, "submit", "--resume", _tables.Folder.Root).Error.ShouldContain("All shards are done.");
     }
 }

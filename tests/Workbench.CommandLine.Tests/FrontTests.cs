@@ -12,7 +12,7 @@ public sealed class FrontTests
         new(new CommandContext([], new Terminal(TextWriter.Null, TextWriter.Null), new Interruption(CancellationToken.None)));
 
     private static string Mistakes(string line) =>
-        string.Join('\n', CommandLineMistakes.Of(s_tree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        string.Join('\n', CommandLineMistakes.Find(s_tree.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
     private static (int Code, string Output) Invoke(string line)
     {
@@ -153,5 +153,5 @@ public sealed class FrontTests
     [InlineData("deep/both.HTM", "report.html", "deep/both.HTM")]
     [InlineData("v1.2", "report.html", "v1.2/report.html")]
     public void An_output_without_the_extension_html_is_a_folder(string? output, string name, string? file) =>
-        Workbench.Cli.Commands.ReportCommand.FileOf(output, name)?.Replace('\\', '/').ShouldBe(file);
+        Workbench.Cli.Commands.ReportCommand.OutputFile(output, name)?.Replace('\\', '/').ShouldBe(file);
 }

@@ -22,11 +22,11 @@ public sealed class KnownStoresTests : IDisposable
     {
         Make("here", "quick");
         Make("else");
-        From("here").Note("quick");
-        From("here").Note("quick/");
-        From("here").Note(_folder["else"]);
-        From("there").Note(_folder["else"]);
-        From("here").Note("runs");   // the default store is not recorded
+        From("here").Add("quick");
+        From("here").Add("quick/");
+        From("here").Add(_folder["else"]);
+        From("there").Add(_folder["else"]);
+        From("here").Add("runs");   // the default store is not recorded
         var gone = new List<string>();
         From("here").Find(gone.Add).ShouldBe([_folder["here", "quick"], _folder["else"]], ignoreOrder: true);
         From("there").Find(gone.Add).ShouldBe([_folder["else"]]);
@@ -40,7 +40,7 @@ public sealed class KnownStoresTests : IDisposable
 
         // Records of deleted working folders are deleted.
         Directory.Delete(_folder["there"]);
-        From("here").Note(_folder["else"]);
+        From("here").Add(_folder["else"]);
         Directory.EnumerateFiles(_folder["records"]).Count().ShouldBe(1);
     }
 
@@ -48,7 +48,7 @@ public sealed class KnownStoresTests : IDisposable
     public void Records_that_cannot_be_written_do_not_end_a_run()
     {
         File.WriteAllText(_folder["records"], "a file where the folder would be");
-        From("here").Note("quick");
+        From("here").Add("quick");
         From("here").Find(_ => { }).ShouldBeEmpty();
     }
 }

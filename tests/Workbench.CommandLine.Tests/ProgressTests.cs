@@ -12,13 +12,13 @@ public sealed class ProgressTests
     {
         var pace = new Pace("images", 300, _clock);
         pace.Report(100);
-        pace.Said.ShouldBe("100 of 300");
+        pace.Description.ShouldBe("100 of 300");
         _clock.Seconds += 50;
         pace.Report(200);
-        pace.Said.ShouldBe("200 of 300, 2.0 images/s, about 50 s left");
+        pace.Description.ShouldBe("200 of 300, 2.0 images/s, about 50 s left");
         _clock.Seconds += 50;
         pace.Report(300);
-        pace.Said.ShouldBe("300 of 300, 2.0 images/s");
+        pace.Description.ShouldBe("300 of 300, 2.0 images/s");
     }
 
     [Theory]
@@ -26,14 +26,14 @@ public sealed class ProgressTests
     [InlineData(0.35, "0.4 images/s")]
     [InlineData(41.7, "42 images/s")]
     public void A_speed_is_shown_per_second_or_in_seconds_per_item(double speed, string text) =>
-        Pace.Rate("images", speed).ShouldBe(text);
+        Pace.RateText("images", speed).ShouldBe(text);
 
     [Theory]
     [InlineData(0.2, "1 s")]
     [InlineData(93, "1 min 33 s")]
     [InlineData(7500, "2 h 5 min")]
     public void A_duration_is_shown_in_its_two_largest_units(double seconds, string text) =>
-        Pace.Duration(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
+        Pace.DurationText(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
 
     [Fact]
     public void A_log_gets_occasional_lines_and_none_for_short_work()

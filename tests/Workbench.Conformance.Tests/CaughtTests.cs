@@ -1,7 +1,6 @@
-using Workbench.Conformance;
 using Workbench.TestPlugins;
 
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 /// <summary>Each check catches the plugin that breaks its rule, and its message gives the remedy.</summary>
 public sealed class CaughtTests

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Workbench.TestPlugins;
 
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 /// <summary><c>workbench plugin check</c>: its table and its JSON.</summary>
 public sealed class CheckCommandTests : IDisposable
@@ -62,5 +62,6 @@ public sealed class CheckCommandTests : IDisposable
         Check(TestPlugin.Folder("Good"), "--limit", "0").Error.ShouldContain("--limit must be above 0.");
     }
 
-    private CommandRun Check(string path, params string[] more) => CommandRun.Here(_folder.Root, ["plugin", "check", path, .. more]);
+    private CommandRun Check(string path, params string[] more) =>
+        CommandRun.RunInProcess(_folder.Root, ["plugin", "check", path, .. more]);
 }

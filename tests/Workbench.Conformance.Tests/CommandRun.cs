@@ -1,19 +1,19 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 /// <summary>The exit code and output of a process that has ended.</summary>
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
     /// <summary>Runs a workbench command line in this process.</summary>
-    public static CommandRun Here(string folder, params string[] arguments)
+    public static CommandRun RunInProcess(string folder, params string[] arguments)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
         var hidden = Environment
             .GetEnvironmentVariables()
             .Keys.Cast<string>()
-            .Where(IsOfTheBuild)
+            .Where(IsBuildVariable)
             .ToDictionary(name => name, Environment.GetEnvironmentVariable);
         try
         {
@@ -28,16 +28,16 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     }
 
     // A build inside a test must not inherit the settings of the test's own build.
-    private static bool IsOfTheBuild(string variable) =>
+    private static bool IsBuildVariable(string variable) =>
         variable.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
         || variable.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Runs a program to its end.</summary>
-    public static CommandRun Of(string folder, TimeSpan limit, string program, params string[] arguments) =>
-        Of(folder, limit, new Dictionary<string, string>(), program, arguments);
+    public static CommandRun RunProgram(string folder, TimeSpan limit, string program, params string[] arguments) =>
+        RunProgram(folder, limit, new Dictionary<string, string>(), program, arguments);
 
     /// <summary>Runs a program to its end, with additional environment variables.</summary>
-    public static CommandRun Of(
+    public static CommandRun RunProgram(
         string folder,
         TimeSpan limit,
         IReadOnlyDictionary<string, string> variables,
@@ -53,7 +53,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var name in start.Environment.Keys.Where(IsOfTheBuild).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(IsBuildVariable).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in variables) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

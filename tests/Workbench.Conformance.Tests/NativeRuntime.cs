@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Workbench.Engine.Native;
 
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 internal static class NativeRuntime
 {

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Workbench.TestPlugins;
 
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 /// <summary><c>workbench plugin new</c>: the project that it writes builds, passes the check and is found.</summary>
 public sealed class NewCommandTests : IDisposable
@@ -47,7 +47,7 @@ public sealed class NewCommandTests : IDisposable
     {
         NewMethod();
         // As on a build server: the project has no lock file yet, and packages must not change.
-        var check = CommandRun.Of(
+        var check = CommandRun.RunProgram(
             _folder.Root,
             s_limit,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["CI"] = "true" },
@@ -80,7 +80,7 @@ public sealed class NewCommandTests : IDisposable
     public void A_metric_outside_the_repository_builds_against_the_package_passes_and_is_found()
     {
         var version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";   // the package cache never replaces a version
-        var pack = CommandRun.Of(
+        var pack = CommandRun.RunProgram(
             Repository.Root,
             s_limit,
             "dotnet",
@@ -94,7 +94,7 @@ public sealed class NewCommandTests : IDisposable
             $"-p:ArtifactsPath={_folder["artifacts"]}", "-v", "quiet", "-nologo", "-nr:false");
         pack.Code.ShouldBe(0, pack.Output);
         Directory.CreateDirectory(_folder["empty"]);
-        var made = CommandRun.Here(_folder["empty"], "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
+        var made = CommandRun.RunInProcess(_folder["empty"], "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
         made.Code.ShouldBe(0, made.Error);
         Directory
             .EnumerateFiles(_folder["empty"], "*", SearchOption.AllDirectories)
@@ -102,13 +102,22 @@ public sealed class NewCommandTests : IDisposable
             .ShouldBe(["MassInside/MassInside.csproj", "MassInside/MassInside.cs", "MassInside/nuget.config"], ignoreOrder: true);
         File.ReadAllText(_folder["empty", "MassInside", "MassInside.csproj"]).ShouldContain($"Version=\"{version}\"");
 
-        var build = CommandRun.Of(_folder["empty"], s_limit, "dotnet", "build", "MassInside", "-v", "quiet", "-nologo", "-nr:false");
+        var build = CommandRun.RunProgram(
+            _folder["empty"],
+            s_limit,
+            "dotnet",
+            "build",
+            "MassInside",
+            "-v",
+            "quiet",
+            "-nologo",
+            "-nr:false");
         build.Code.ShouldBe(0, build.Output);
         Directory
             .EnumerateFiles(_folder["empty", "MassInside", "bin", "MassInside"], "*.dll")
             .Select(Path.GetFileName)
             .ShouldBe(["MassInside.dll"]);
-        var check = CommandRun.Of(
+        var check = CommandRun.RunProgram(
             _folder["empty"],
             s_limit,
             "dotnet",
@@ -122,7 +131,7 @@ public sealed class NewCommandTests : IDisposable
             ["WORKBENCH_PLUGINS"] = _folder["empty", "MassInside", "bin"],
         };
         CommandRun
-            .Of(_folder["empty"], s_limit, plugins, "dotnet", PluginFolders.Metadata("Program"), "plugins", "list")
+            .RunProgram(_folder["empty"], s_limit, plugins, "dotnet", PluginFolders.Metadata("Program"), "plugins", "list")
             .Output.ShouldMatch(new Regex("^mass-inside  metric  MassInside.dll").ToString());
     }
 
@@ -147,5 +156,5 @@ public sealed class NewCommandTests : IDisposable
             "has no package Workbench.Abstractions. Make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
     }
 
-    private CommandRun Workbench(params string[] arguments) => CommandRun.Here(_folder.Root, arguments);
+    private CommandRun Workbench(params string[] arguments) => CommandRun.RunInProcess(_folder.Root, arguments);
 }

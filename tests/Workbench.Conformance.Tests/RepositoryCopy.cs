@@ -1,12 +1,12 @@
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 /// <summary>Copies of the repository's sources.</summary>
 internal static class RepositoryCopy
 {
     /// <summary>Copies the tracked and the new files into a folder.</summary>
-    public static void Whole(string to)
+    public static void CopyTrackedFiles(string to)
     {
-        var listed = CommandRun.Of(
+        var listed = CommandRun.RunProgram(
             Repository.Root, TimeSpan.FromMinutes(1), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard");
         listed.Code.ShouldBe(0, listed.Error);
         foreach (

@@ -1,7 +1,6 @@
-using Workbench.Conformance;
 using Workbench.TestPlugins;
 
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 /// <summary>The shipped plugins pass the conformance check.</summary>
 public sealed class ShippedTests

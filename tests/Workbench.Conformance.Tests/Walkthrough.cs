@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 /// <summary>A step of the walk-through in docs/plugins.md: commands to run, or a file to write.</summary>
 /// <param name="File">The file, relative to the repository's root, or null for commands.</param>

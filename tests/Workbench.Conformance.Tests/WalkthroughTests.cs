@@ -1,4 +1,4 @@
-namespace Workbench.ConformanceTests;
+namespace Workbench.Conformance.Tests;
 
 /// <summary>The code of docs/plugins.md compiles, and its walk-through works in a fresh copy of the sources.</summary>
 public sealed class WalkthroughTests
@@ -31,7 +31,7 @@ public sealed class WalkthroughTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Its commands are for a POSIX shell.");
         using var folder = new TemporaryFolder();
-        RepositoryCopy.Whole(folder.Root);
+        RepositoryCopy.CopyTrackedFiles(folder.Root);
         var outcomes = new List<CommandRun>();
         foreach (var step in Walkthrough.Steps)
         {
@@ -76,7 +76,7 @@ public sealed class WalkthroughTests
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
         };
-        var run = CommandRun.Of(folder.Root, TimeSpan.FromMinutes(10), variables, "/bin/sh", "-e", "-c", commands);
+        var run = CommandRun.RunProgram(folder.Root, TimeSpan.FromMinutes(10), variables, "/bin/sh", "-e", "-c", commands);
         run.Code.ShouldBe(0, $"{commands}\n{run.Output}\n{run.Error}");
         return run;
     }

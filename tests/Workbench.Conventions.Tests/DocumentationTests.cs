@@ -10,7 +10,7 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_public_type_of_the_contract_is_documented()
     {
-        var assembly = House.Host("Workbench.Abstractions");
+        var assembly = RepositorySources.Host("Workbench.Abstractions");
         var documented = Summaries(assembly);
         assembly.GetExportedTypes().Where(type => !documented.ContainsKey($"T:{type.FullName!.Replace('+', '.')}")).ShouldBeEmpty();
     }
@@ -18,7 +18,7 @@ public sealed class DocumentationTests
     [Fact]
     public void A_plugin_is_a_sealed_class_with_a_source_and_a_summary()
     {
-        foreach (var type in House.PluginClasses)
+        foreach (var type in RepositorySources.PluginClasses)
         {
             type.IsSealed.ShouldBeTrue(type.Name);
             var cite = type.GetCustomAttribute<AttributionAttribute>()?.Cite ?? type.GetCustomAttribute<MetricAttribute>()!.Cite;
@@ -33,7 +33,7 @@ public sealed class DocumentationTests
     public void An_option_is_documented_with_its_default()
     {
         foreach (
-            var options in House
+            var options in RepositorySources
                 .PluginClasses.Select(type => type.GetConstructors().Single().GetParameters().SingleOrDefault()?.ParameterType)
                 .OfType<Type>())
         {
@@ -48,7 +48,7 @@ public sealed class DocumentationTests
                     Summaries(options.Assembly)[$"P:{property.DeclaringType!.FullName}.{property.Name}"],
                     @"Default: (?<value>[^\s,]+?)[.,](\s|$)",
                     RegexOptions.ExplicitCapture);
-                stated.Groups["value"].Value.ShouldBe(Written(property.GetValue(defaults)!), name);
+                stated.Groups["value"].Value.ShouldBe(SpecText(property.GetValue(defaults)!), name);
             }
         }
     }
@@ -56,7 +56,7 @@ public sealed class DocumentationTests
     [Fact]
     public void A_numeric_option_has_a_range()
     {
-        var numbers = House
+        var numbers = RepositorySources
             .PluginClasses.Select(type => type.GetConstructors().Single().GetParameters().SingleOrDefault()?.ParameterType)
             .OfType<Type>()
             .SelectMany(options => options.GetProperties())
@@ -70,7 +70,7 @@ public sealed class DocumentationTests
     }
 
     // The spelling of specs: lower case words joined by hyphens.
-    private static string Written(object value) =>
+    private static string SpecText(object value) =>
         Regex.Replace(FormattableString.Invariant($"{value}"), "(?<=[a-z])(?=[A-Z])", "-").ToLowerInvariant();
 
     private static Dictionary<string, string> Summaries(Assembly assembly) =>

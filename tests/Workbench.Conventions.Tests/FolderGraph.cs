@@ -17,8 +17,8 @@ internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To),
         var uses = new SortedDictionary<(string From, string To), SortedSet<string>>();
         using var module = ModuleDefinition.ReadModule(assembly);
         foreach (var type in module.GetTypes())
-            foreach (var used in Named(type).Select(Outermost).Where(used => used.Scope == type.Scope || used is TypeDefinition))
-                if (Arrow(Outermost(type).Namespace, used.Namespace, root) is { } arrow)
+            foreach (var used in NamedTypes(type).Select(Outermost).Where(used => used.Scope == type.Scope || used is TypeDefinition))
+                if (FolderPair(Outermost(type).Namespace, used.Namespace, root) is { } arrow)
                 {
                     if (!uses.TryGetValue(arrow, out var types)) uses[arrow] = types = new(StringComparer.Ordinal);
                     types.Add($"{Outermost(type).Name} → {used.Name}");
@@ -27,10 +27,10 @@ internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To),
     }
 
     /// <summary>Returns a path from a folder back to itself, or null.</summary>
-    public IReadOnlyList<string>? Circle() => Circle(Uses.Keys);
+    public IReadOnlyList<string>? FindCycle() => FindCycle(Uses.Keys);
 
     /// <summary>Returns a cycle in a graph, or null.</summary>
-    public static IReadOnlyList<string>? Circle(IEnumerable<(string From, string To)> arrows)
+    public static IReadOnlyList<string>? FindCycle(IEnumerable<(string From, string To)> arrows)
     {
         var next = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To, StringComparer.Ordinal);
         var (path, done) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
@@ -48,7 +48,7 @@ internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To),
     }
 
     // The pair of folders below the common namespace; null if one namespace contains the other.
-    private static (string From, string To)? Arrow(string from, string to, string root)
+    private static (string From, string To)? FolderPair(string from, string to, string root)
     {
         if (!from.StartsWith(root, StringComparison.Ordinal) || !to.StartsWith(root, StringComparison.Ordinal)) return null;
         var (one, other) = (from.Split('.'), to.Split('.'));
@@ -65,15 +65,15 @@ internal sealed record FolderGraph(IReadOnlyDictionary<(string From, string To),
         return at;
     }
 
-    private static IEnumerable<TypeReference> Named(TypeDefinition type) =>
+    private static IEnumerable<TypeReference> NamedTypes(TypeDefinition type) =>
     [
         .. Parts(type.BaseType),
         .. type.Interfaces.SelectMany(one => Parts(one.InterfaceType)),
         .. type.Fields.SelectMany(field => Parts(field.FieldType)),
-        .. type.CustomAttributes.Select(attribute => attribute.AttributeType), .. type.Methods.SelectMany(Named),
+        .. type.CustomAttributes.Select(attribute => attribute.AttributeType), .. type.Methods.SelectMany(NamedTypes),
     ];
 
-    private static IEnumerable<TypeReference> Named(MethodDefinition method) =>
+    private static IEnumerable<TypeReference> NamedTypes(MethodDefinition method) =>
     [
         .. Parts(method.ReturnType), .. method.Parameters.SelectMany(parameter => Parts(parameter.ParameterType)),
         .. !method.HasBody ? [] : method.Body.Variables.SelectMany(variable => Parts(variable.VariableType)),

@@ -33,7 +33,10 @@ public sealed class FolderTests(ITestOutputHelper output)
     };
 
     private static readonly IReadOnlyList<(string Project, FolderGraph Graph)> s_projects =
-        [.. House.HostProjects.Select(project => (project, FolderGraph.Read(House.Host(project).Location, project)))];
+        [
+            .. RepositorySources.HostProjects.Select(project =>
+                (project, FolderGraph.Read(RepositorySources.Host(project).Location, project))),
+        ];
 
     [Fact]
     public void A_folder_uses_only_the_folders_that_the_table_allows()
@@ -53,27 +56,29 @@ public sealed class FolderTests(ITestOutputHelper output)
     [Fact]
     public void The_graph_has_no_cycle()
     {
-        foreach (var project in House.HostProjects)
+        foreach (var project in RepositorySources.HostProjects)
         {
             output.WriteLine($"{project} → {string.Join(", ", References(project).Order(StringComparer.Ordinal))}");
             foreach (var from in s_projects.Single(one => one.Project == project).Graph.Uses.Keys.GroupBy(arrow => arrow.From))
                 output.WriteLine($"    {from.Key} → {string.Join(", ", from.Select(arrow => Name(arrow.To)))}");
         }
-        FolderGraph.Circle(House.HostProjects.SelectMany(project => References(project).Select(other => (project, other)))).ShouldBeNull();
-        foreach (var (_, graph) in s_projects) graph.Circle().ShouldBeNull();
+        FolderGraph
+            .FindCycle(RepositorySources.HostProjects.SelectMany(project => References(project).Select(other => (project, other))))
+            .ShouldBeNull();
+        foreach (var (_, graph) in s_projects) graph.FindCycle().ShouldBeNull();
     }
 
     [Fact]
     public void A_cycle_is_found()
     {
-        FolderGraph.Circle([("a", "b"), ("b", "c"), ("c", "b")]).ShouldBe(["b", "c", "b"]);
-        FolderGraph.Circle([("a", "b"), ("b", "c"), ("a", "c")]).ShouldBeNull();
+        FolderGraph.FindCycle([("a", "b"), ("b", "c"), ("c", "b")]).ShouldBe(["b", "c", "b"]);
+        FolderGraph.FindCycle([("a", "b"), ("b", "c"), ("a", "c")]).ShouldBeNull();
     }
 
     private static string Name(string folder) => folder[(folder.LastIndexOf('/') + 1)..];
 
     private static IEnumerable<string> References(string project) =>
-        House
+        RepositorySources
             .Host(project)
             .GetReferencedAssemblies()
             .Select(reference => reference.Name!)

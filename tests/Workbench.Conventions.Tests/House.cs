@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Workbench.Conventions.Tests;
 
 /// <summary>The sources and assemblies that the conventions apply to.</summary>
-internal static partial class House
+internal static partial class RepositorySources
 {
     public static IReadOnlyList<string> HostProjects { get; } =
         [

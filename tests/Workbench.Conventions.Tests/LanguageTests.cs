@@ -11,15 +11,15 @@ public sealed class LanguageTests
     private static readonly string[] s_uncheckedPages = ["plugins/README.md", "docs/style.md"];
 
     private static IEnumerable<string> Sources =>
-        s_folders.SelectMany(folder => House.Sources(folder, ".cs", ".csx", ".yaml", ".csproj", ".props", ".targets"));
+        s_folders.SelectMany(folder => RepositorySources.Sources(folder, ".cs", ".csx", ".yaml", ".csproj", ".props", ".targets"));
 
     private static IEnumerable<string> Pages =>
-        s_folders.Append("docs").SelectMany(folder => House.Sources(folder, ".md")).Except(s_uncheckedPages);
+        s_folders.Append("docs").SelectMany(folder => RepositorySources.Sources(folder, ".md")).Except(s_uncheckedPages);
 
     // The lines of the page's block ```words.
     private static IReadOnlyList<string> Phrases { get; } = Regex
         .Match(
-            House.Text("docs/style.md"),
+            RepositorySources.Text("docs/style.md"),
             @"^```words\r?\n(?<phrases>.*?)^```",
             RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)
         .Groups["phrases"]
@@ -56,5 +56,5 @@ public sealed class LanguageTests
     }
 
     private static IEnumerable<(string Path, int Number, string Text)> Lines(IEnumerable<string> paths) =>
-        paths.SelectMany(path => House.Text(path).Split('\n').Select((text, index) => (path, index + 1, text.TrimEnd('\r'))));
+        paths.SelectMany(path => RepositorySources.Text(path).Split('\n').Select((text, index) => (path, index + 1, text.TrimEnd('\r'))));
 }

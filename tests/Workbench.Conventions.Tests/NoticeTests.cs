@@ -8,7 +8,7 @@ public sealed class NoticeTests
     [Fact]
     public void Every_package_of_the_program_is_named_in_NOTICE()
     {
-        var notice = House.Text("NOTICE");
+        var notice = RepositorySources.Text("NOTICE");
         var named = notice
             .Split('\n')
             .Where(line => line.StartsWith("  ", StringComparison.Ordinal))
@@ -23,7 +23,7 @@ public sealed class NoticeTests
 
     private static IEnumerable<string> Packages(string lockFile)
     {
-        using var json = JsonDocument.Parse(House.Text(lockFile));
+        using var json = JsonDocument.Parse(RepositorySources.Text(lockFile));
         foreach (var framework in json.RootElement.GetProperty("dependencies").EnumerateObject())
             foreach (var package in framework.Value.EnumerateObject())
                 if (package.Value.GetProperty("type").GetString() != "Project") yield return package.Name;

@@ -13,8 +13,8 @@ public sealed class CocoDataSourceTests : IDisposable
     public CocoDataSourceTests()
     {
         Directory.CreateDirectory(_folder["images", "sub"]);
-        File.WriteAllBytes(_folder["images", "sub", "a.jpg"], Pictures.Encoded(80, 60));
-        File.WriteAllBytes(_folder["images", "b.jpg"], Pictures.Encoded(80, 60));
+        File.WriteAllBytes(_folder["images", "sub", "a.jpg"], Pictures.Encode(80, 60));
+        File.WriteAllBytes(_folder["images", "b.jpg"], Pictures.Encode(80, 60));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -27,7 +27,7 @@ public sealed class CocoDataSourceTests : IDisposable
         var source = Open(Annotation(1, 9, 18, "[1, 2, 3, 4]"));
         source.Ids.ShouldBe(["sub/a", "b"]);
         source.Classes.ShouldBe(["car", "dog"]);
-        source.Has.ShouldBe(Workbench.Annotation.Boxes);
+        source.Annotations.ShouldBe(Workbench.Annotation.Boxes);
         var item = source.Read("b");
         (item.Sample.Id, item.Sample.Width, item.Sample.Height, item.Image.Width).ShouldBe(("b", 80, 60, 80));
         item.Sample.Objects.ShouldBe([new ImageObject(1, 1, 2, 3, 5, false)]);
@@ -57,7 +57,7 @@ public sealed class CocoDataSourceTests : IDisposable
         ];
         var all = string.Join(", ", annotations);
         var source = Open(all, truth: GroundTruth.Masks);
-        source.Has.ShouldBe(Workbench.Annotation.Boxes | Workbench.Annotation.Masks);
+        source.Annotations.ShouldBe(Workbench.Annotation.Boxes | Workbench.Annotation.Masks);
         source.Read("b").Sample.Objects.ShouldBe([new ImageObject(0, 0, 0, 8, 8, false) { Mask = mask }]);
         // An object whose mask has no pixels has only its box.
         source
@@ -269,7 +269,7 @@ public sealed class CocoDataSourceTests : IDisposable
             .Throw<DataException>(() => new CocoDataSource(_folder["images"], Instances))
             .Message.ShouldBe($"The annotations '{Instances}' do not exist.");
         var source = Open("");
-        File.WriteAllBytes(_folder["images", "b.jpg"], Pictures.Encoded(30, 20));
+        File.WriteAllBytes(_folder["images", "b.jpg"], Pictures.Encode(30, 20));
         Should
             .Throw<DataException>(() => source.Read("b"))
             .Message.ShouldBe(

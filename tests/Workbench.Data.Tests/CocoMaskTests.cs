@@ -15,7 +15,7 @@ public sealed class CocoMaskTests
         Gen.Select(Gen.Double[-4, 21], Gen.Double[-4, 17])
             .Array[3, 9]
             .Array[1, 3]
-            .Sample(polygons => Compare([.. polygons.Select(Flat)]), iter: 500);
+            .Sample(polygons => Compare([.. polygons.Select(Flatten)]), iter: 500);
 
     // Corners on pixels' edges and centres test the equalities of the rule.
     [Fact]
@@ -25,7 +25,9 @@ public sealed class CocoMaskTests
             .Array[1, 3]
             .Sample(
                 polygons =>
-                    Compare([.. polygons.Select(polygon => Flat([.. polygon.Select(corner => (corner.Item1 / 2.0, corner.Item2 / 2.0))]))]),
+                    Compare([
+                        .. polygons.Select(polygon => Flatten([.. polygon.Select(corner => (corner.Item1 / 2.0, corner.Item2 / 2.0))])),
+                    ]),
                 iter: 500);
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class CocoMaskTests
             var blocky = random.Next(1, 6);
             var values = Enumerable.Range(0, 900).Select(_ => random.Next(10) < density).ToArray();
             bool[] pixels = [.. Enumerable.Range(0, width * height).Select(i => values[i / blocky % 900])];
-            var runs = ObjectMaskTests.RunsOf(width, height, pixels);
+            var runs = ObjectMaskTests.ToRunLengths(width, height, pixels);
             var expected = ObjectMask.Where(0, 0, width - 1, height - 1, (x, y) => pixels[y * width + x]);
             CocoMask.Decompress(Compress(runs)).ShouldBe(runs);
             Read($$"""{"size": [{{height}}, {{width}}], "counts": [{{string.Join(',', runs)}}]}""", width, height).ShouldBe(expected);
@@ -88,7 +90,7 @@ public sealed class CocoMaskTests
     private static ObjectMask? Read(string json, int width = Width, int height = Height) =>
         CocoMask.Read(Encoding.UTF8.GetBytes(json), width, height);
 
-    private static double[] Flat((double X, double Y)[] corners) => [.. corners.SelectMany(corner => new[] { corner.X, corner.Y })];
+    private static double[] Flatten((double X, double Y)[] corners) => [.. corners.SelectMany(corner => new[] { corner.X, corner.Y })];
 
     private static void Compare(double[][] polygons)
     {

@@ -8,7 +8,7 @@ public sealed class CocoNumberTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public CocoNumberTests() => File.WriteAllBytes(_folder["a.png"], Pictures.Encoded(30, 20));
+    public CocoNumberTests() => File.WriteAllBytes(_folder["a.png"], Pictures.Encode(30, 20));
 
     public void Dispose() => _folder.Dispose();
 

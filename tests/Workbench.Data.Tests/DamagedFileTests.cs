@@ -26,7 +26,7 @@ public sealed class DamagedFileTests : IDisposable
     [Fact]
     public void A_jpeg_with_fewer_bits_than_blocks_is_truncated_whatever_its_header_says()
     {
-        var file = Pictures.Encoded(17, 13);
+        var file = Pictures.Encode(17, 13);
         // The size follows the marker of the frame: height, then width.
         var frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
         (file[frame + 5], file[frame + 6], file[frame + 7], file[frame + 8]) = (0x20, 0, 0x20, 0);
@@ -34,7 +34,7 @@ public sealed class DamagedFileTests : IDisposable
         Should
             .Throw<DataException>(() => Image.Load(_folder["large.jpg"]))
             .Message.ShouldBe($"The image '{_folder["large.jpg"]}' is truncated: the file ends before the picture does.");
-        File.WriteAllBytes(_folder["plain.jpg"], Pictures.Encoded(2000, 1500));
+        File.WriteAllBytes(_folder["plain.jpg"], Pictures.Encode(2000, 1500));
         Image.Load(_folder["plain.jpg"]).Width.ShouldBe(2000);
     }
 
@@ -46,11 +46,11 @@ public sealed class DamagedFileTests : IDisposable
     {
         var image = new Image(width, height, new byte[3L * width * height]);
         Should
-            .Throw<DataException>(() => InputConvention.Named(convention).Apply(image))
+            .Throw<DataException>(() => InputConvention.FromName(convention).Apply(image))
             .Message.ShouldBe($"{width}×{height} pixels would become an input of {input}, which is not between 1 and 25 million pixels.");
         if (width > 10) return;
         image.SavePng(_folder["thin.png"]);
-        new Prefetcher(new FolderDataSource(_folder.Root), InputConvention.Named(convention))
+        new Prefetcher(new FolderDataSource(_folder.Root), InputConvention.FromName(convention))
             .Prepare(["thin.png"], TestContext.Current.CancellationToken)
             .Single()
             .Error!.Message.ShouldStartWith($"The image '{_folder["thin.png"]}' cannot be prepared: {width}×{height} pixels would become");

@@ -25,17 +25,17 @@ public sealed class DecoderTests
             foreach (var colours in Enum.GetValues<PngColorType>())
                 files.Add(
                     $"interlaced-{colours}.png",
-                    Encoded(new PngEncoder { ColorType = colours, InterlaceMethod = PngInterlaceMode.Adam7 }));
+                    Encode(new PngEncoder { ColorType = colours, InterlaceMethod = PngInterlaceMode.Adam7 }));
             foreach (var bits in Enum.GetValues<BmpBitsPerPixel>())
-                files.Add($"{bits}.bmp", Encoded(new BmpEncoder { BitsPerPixel = bits }));
-            files.Add("alpha.bmp", Encoded(new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel32, SupportTransparency = true }));
+                files.Add($"{bits}.bmp", Encode(new BmpEncoder { BitsPerPixel = bits }));
+            files.Add("alpha.bmp", Encode(new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel32, SupportTransparency = true }));
             files.Add("lossless.webp", Lossless());
-            files.Add("lossy.webp", Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }));
-            files.Add("moving.webp", Moving(Lossless()));
+            files.Add("lossy.webp", Encode(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }));
+            files.Add("moving.webp", EncodeAnimation(Lossless()));
             JpegColorType[] types = [JpegColorType.Luminance, JpegColorType.Rgb, JpegColorType.YCbCrRatio411, JpegColorType.Cmyk];
             foreach (var colours in types)
-                files.Add($"{colours}.jpg", Encoded(new JpegEncoder { ColorType = colours }));
-            files.Add("plain.gif", Encoded(new GifEncoder(), opaque: true));
+                files.Add($"{colours}.jpg", Encode(new JpegEncoder { ColorType = colours }));
+            files.Add("plain.gif", Encode(new GifEncoder(), opaque: true));
             return files;
         }
     }
@@ -70,11 +70,11 @@ public sealed class DecoderTests
     {
         var files = new Dictionary<string, byte[]>
         {
-            ["a.webp"] = Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }),
+            ["a.webp"] = Encode(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy }),
             ["b.webp"] = Lossless(),
-            ["a.bmp"] = Encoded(new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel24 }),
-            ["a.gif"] = Encoded(new GifEncoder()),
-            ["a.png"] = Encoded(new PngEncoder()),
+            ["a.bmp"] = Encode(new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel24 }),
+            ["a.gif"] = Encode(new GifEncoder()),
+            ["a.png"] = Encode(new PngEncoder()),
             ["a.jpg"] = Jpeg(90, 60, SKJpegEncoderDownsample.Downsample420),
         };
         foreach (var (name, file) in files)
@@ -168,9 +168,9 @@ public sealed class DecoderTests
     }
 
     private static byte[] Lossless() =>
-        Encoded(new WebpEncoder { FileFormat = WebpFileFormatType.Lossless, TransparentColorMode = WebpTransparentColorMode.Preserve });
+        Encode(new WebpEncoder { FileFormat = WebpFileFormatType.Lossless, TransparentColorMode = WebpTransparentColorMode.Preserve });
 
-    private static byte[] Encoded(IImageEncoder encoder, bool opaque = false)
+    private static byte[] Encode(IImageEncoder encoder, bool opaque = false)
     {
         using var picture = new SixLabors.ImageSharp.Image<Rgba32>(45, 31);
         picture.ProcessPixelRows(rows =>
@@ -193,7 +193,7 @@ public sealed class DecoderTests
     }
 
     // The same frame twice.
-    private static byte[] Moving(byte[] still)
+    private static byte[] EncodeAnimation(byte[] still)
     {
         byte[] Three(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16)];
         byte[] Four(int value) => [.. Three(value), (byte)(value >> 24)];

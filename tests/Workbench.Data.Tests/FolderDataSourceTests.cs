@@ -12,11 +12,11 @@ public sealed class FolderDataSourceTests : IDisposable
         foreach (var name in new[] { "b.JPEG", "a.png", "c.jpg", "notes.txt", "sub/d.png" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-            File.WriteAllBytes(_folder[name], Pictures.Encoded(30, 20));
+            File.WriteAllBytes(_folder[name], Pictures.Encode(30, 20));
         }
         var source = new FolderDataSource(_folder.Root);
         source.Ids.ShouldBe(["a.png", "b.JPEG", "c.jpg"]);
-        source.Has.ShouldBe(Annotation.None);
+        source.Annotations.ShouldBe(Annotation.None);
         var sample = source.Read("b.JPEG").Sample;
         (sample.Id, sample.Width, sample.Height, sample.Objects.Count).ShouldBe(("b.JPEG", 30, 20, 0));
         source.Hash.ShouldBe(new FolderDataSource(_folder.Root).Hash);
@@ -41,7 +41,7 @@ public sealed class FolderDataSourceTests : IDisposable
     {
         Draw("a.png", "b.jpg", "c.jpg");
         var comma = Labels("file,class\nb.jpg,dog,cat,\na.png\nc.jpg, cat ,cat\n");
-        comma.Has.ShouldBe(Annotation.Labels);
+        comma.Annotations.ShouldBe(Annotation.Labels);
         comma.Ids.Select(id => comma.Read(id).Sample.PresentClasses).ShouldBe([[], [0, 1], [0]]);
         comma.Read("b.jpg").Sample.Objects.ShouldBeEmpty();
         Labels("a.png\t\nb.jpg\tcat\tdog\nc.jpg\tcat\n").Hash.ShouldBe(comma.Hash);
@@ -114,7 +114,7 @@ public sealed class FolderDataSourceTests : IDisposable
         foreach (var name in names)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-            File.WriteAllBytes(_folder[name], Pictures.Encoded(30, 20));
+            File.WriteAllBytes(_folder[name], Pictures.Encode(30, 20));
         }
     }
 }

@@ -109,7 +109,7 @@ public sealed class HiddenFolderTests : IDisposable
         foreach (var name in names)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-            File.WriteAllBytes(_folder[name], Pictures.Encoded(8, 8));
+            File.WriteAllBytes(_folder[name], Pictures.Encode(8, 8));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class ImageNetDataSourceTests : IDisposable
         var folders = _images.Classes().Add($"{Crane}/{Name(2)}", $"{Tench}/{Name(3)}", $"{Machine}/{Name(1)}").Open();
         folders.Ids.ShouldBe(["ILSVRC2012_val_00000001", "ILSVRC2012_val_00000002", "ILSVRC2012_val_00000003"]);
         Labels(folders).ShouldBe([2, 1, 0]);
-        folders.Has.ShouldBe(Annotation.Labels);
+        folders.Annotations.ShouldBe(Annotation.Labels);
         folders.Classes.ShouldBe(["tench", $"crane ({Crane})", $"crane ({Machine})"]);
 
         using var flat = new ImageNetFolder().Classes().Add(Name(1), Name(2), Name(3));

@@ -5,7 +5,7 @@ internal sealed class ImageNetFolder : IDisposable
 {
     public const string Tench = "n01440764", Crane = "n02012849", Machine = "n03126707";
 
-    private static readonly byte[] s_image = Pictures.Encoded(12, 8);
+    private static readonly byte[] s_image = Pictures.Encode(12, 8);
     private readonly TemporaryFolder _folder = new();
 
     public ImageNetFolder() => Directory.CreateDirectory(Root);

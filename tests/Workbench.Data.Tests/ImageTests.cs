@@ -21,7 +21,7 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void Grey_jpeg_becomes_rgb()
     {
-        var image = Image.Load(File("grey.jpg", Pictures.Encoded(40, 30, type: SKColorType.Gray8)));
+        var image = Image.Load(File("grey.jpg", Pictures.Encode(40, 30, type: SKColorType.Gray8)));
         image.Rgb.Chunk(3).ShouldAllBe(pixel => pixel[0] == pixel[1] && pixel[1] == pixel[2]);
         image.Rgb.Distinct().Count().ShouldBeGreaterThan(20);
     }
@@ -38,7 +38,7 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void Exif_orientation_is_ignored()
     {
-        var jpeg = Pictures.Encoded(40, 30);
+        var jpeg = Pictures.Encode(40, 30);
         byte[] quarterTurn =
         [
             0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8,
@@ -57,7 +57,7 @@ public sealed class ImageTests : IDisposable
     [InlineData(SKEncodedImageFormat.Png, 0.01)]
     public void A_truncated_file_is_reported(SKEncodedImageFormat format, double kept)
     {
-        var whole = Pictures.Encoded(200, 150, format);
+        var whole = Pictures.Encode(200, 150, format);
         var path = File("cut.image", whole[..(int)(whole.Length * kept)]);
         Should
             .Throw<DataException>(() => Image.Load(path))
@@ -67,7 +67,7 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void A_corrupt_file_is_reported()
     {
-        var png = Pictures.Encoded(200, 150, SKEncodedImageFormat.Png);
+        var png = Pictures.Encode(200, 150, SKEncodedImageFormat.Png);
         Array.Fill<byte>(png, 0xAA, 60, 200);
         var path = File("corrupt.png", png);
         Should.Throw<DataException>(() => Image.Load(path)).Message.ShouldContain(path);
@@ -83,7 +83,7 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void A_header_with_too_many_pixels_is_rejected_before_decoding()
     {
-        var jpeg = Pictures.Encoded(40, 30);
+        var jpeg = Pictures.Encode(40, 30);
         var size = jpeg.AsSpan().IndexOf(new byte[] { 0xFF, 0xC0 }) + 5;
         (jpeg[size], jpeg[size + 1], jpeg[size + 2], jpeg[size + 3]) = (0x27, 0x10, 0x27, 0x11);
         var path = File("vast.jpg", jpeg);

@@ -46,10 +46,10 @@ public sealed class IndexedPngTests
     [Fact]
     public void Other_kinds_of_png_are_refused()
     {
-        Refusal(Pictures.Encoded(4, 3, SKEncodedImageFormat.Png))
+        Refusal(Pictures.Encode(4, 3, SKEncodedImageFormat.Png))
             .ShouldBe("has no palette: masks are PNG files whose colour numbers are the objects or classes.");
         Refusal(IndexedPngs.Encode(4, 3, new byte[12], interlace: 1)).ShouldBe("is interlaced, which is not supported.");
-        Refusal(Pictures.Encoded(4, 3)).ShouldBe("is not a PNG file.");
+        Refusal(Pictures.Encode(4, 3)).ShouldBe("is not a PNG file.");
         Refusal([]).ShouldBe("is not a PNG file.");
         Refusal(IndexedPngs.Encode(4, 3, new byte[12], filter: _ => 5)).ShouldBe("is corrupt: it has an unknown filter.");
         Refusal(IndexedPngs.Encode(4, 3, new byte[12])[..^12]).ShouldBe("is truncated.");

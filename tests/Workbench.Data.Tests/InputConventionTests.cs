@@ -11,12 +11,12 @@ public sealed class InputConventionTests
     [Fact]
     public void A_mistyped_name_gets_a_suggestion() =>
         Should
-            .Throw<DataException>(() => InputConvention.Named("voc-cafe"))
+            .Throw<DataException>(() => InputConvention.FromName("voc-cafe"))
             .Message.ShouldBe("Unknown input convention 'voc-cafe'; did you mean 'voc-caffe'?");
 
     [Fact]
     public void An_unknown_name_lists_all_names() =>
-        Should.Throw<DataException>(() => InputConvention.Named("something")).Message
+        Should.Throw<DataException>(() => InputConvention.FromName("something")).Message
             .ShouldBe("Unknown input convention 'something'; known: imagenet, imagenet-square, voc-caffe, scenes.");
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class InputConventionTests
     [InlineData("scenes", 50, 30, 50, 30)]
     public void Inputs_have_the_sizes_of_the_definitions(string name, int width, int height, int inputWidth, int inputHeight)
     {
-        var convention = InputConvention.Named(name);
+        var convention = InputConvention.FromName(name);
         var input = convention.Apply(Pictures.Ramp(width, height));
         (input.Width, input.Height).ShouldBe((inputWidth, inputHeight));
         input.Chw.Length.ShouldBe(3 * inputWidth * inputHeight);
@@ -64,7 +64,7 @@ public sealed class InputConventionTests
     {
         var image = Pictures.Ramp(13, 10);
         var crop = InputConvention.ImageNet(10, 8).Apply(image);
-        InputConvention.Named("scenes").Picture(crop).Rgb[..3].ShouldBe(image.Rgb.AsSpan(3 * (1 * 13 + 2), 3).ToArray());
+        InputConvention.FromName("scenes").ToImage(crop).Rgb[..3].ShouldBe(image.Rgb.AsSpan(3 * (1 * 13 + 2), 3).ToArray());
     }
 
     [Theory]
@@ -96,15 +96,15 @@ public sealed class InputConventionTests
     public void Picture_undoes_the_scaling(string name)
     {
         var image = Pictures.Ramp(224, 224);
-        var convention = InputConvention.Named(name);
-        convention.Picture(convention.Apply(image)).Rgb.ShouldBe(image.Rgb);
+        var convention = InputConvention.FromName(name);
+        convention.ToImage(convention.Apply(image)).Rgb.ShouldBe(image.Rgb);
     }
 
     [Fact]
     public void Caffe_values_are_rgb_minus_the_mean()
     {
         var image = new Image(224, 224, [.. Enumerable.Repeat<byte[]>([10, 20, 30], 224 * 224).SelectMany(pixel => pixel)]);
-        var input = InputConvention.Named("voc-caffe").Apply(image);
+        var input = InputConvention.FromName("voc-caffe").Apply(image);
         input.Chw[0].ShouldBe(10 - 123.68f, 1e-4f);
         input.Chw[224 * 224].ShouldBe(20 - 116.779f, 1e-4f);
         input.Chw[^1].ShouldBe(30 - 103.939f, 1e-4f);

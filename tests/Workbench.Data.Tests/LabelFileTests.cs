@@ -9,7 +9,7 @@ public sealed class LabelFileTests : IDisposable
 
     public LabelFileTests()
     {
-        foreach (var name in new[] { "a.png", "b, c.jpg", "d e.jpg" }) File.WriteAllBytes(_folder[name], Pictures.Encoded(8, 8));
+        foreach (var name in new[] { "a.png", "b, c.jpg", "d e.jpg" }) File.WriteAllBytes(_folder[name], Pictures.Encode(8, 8));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -53,7 +53,7 @@ public sealed class LabelFileTests : IDisposable
     [Fact]
     public void Doubled_quotes_are_one()
     {
-        File.WriteAllBytes(_folder["say \"hi\".png"], Pictures.Encoded(8, 8));
+        File.WriteAllBytes(_folder["say \"hi\".png"], Pictures.Encode(8, 8));
         Open("a.png,cat\n\"b, c.jpg\",cat\nd e.jpg,cat\n\"say \"\"hi\"\".png\",cat\n")
             .Read("say \"hi\".png")
             .Sample.PresentClasses.ShouldBe([0]);
@@ -64,7 +64,7 @@ public sealed class LabelFileTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         // A file named only "id" would not be listed. The class must not be taken for a header either.
-        File.WriteAllBytes(folder["id.png"], Pictures.Encoded(8, 8));
+        File.WriteAllBytes(folder["id.png"], Pictures.Encode(8, 8));
         File.WriteAllText(folder["labels.csv"], "id.png,cat\n");
         new FolderDataSource(folder.Root, ["cat"], folder["labels.csv"]).Read("id.png").Sample.PresentClasses.ShouldBe([0]);
     }

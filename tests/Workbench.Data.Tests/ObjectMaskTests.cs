@@ -36,7 +36,7 @@ public sealed class ObjectMaskTests
     {
         var (width, height, pixels) = given;
         ObjectMask
-            .OfRuns(width, height, RunsOf(width, height, pixels))
+            .FromRunLengths(width, height, ToRunLengths(width, height, pixels))
             .ShouldBe(ObjectMask.Where(0, 0, width - 1, height - 1, (x, y) => pixels[y * width + x]));
     });
 
@@ -61,10 +61,10 @@ public sealed class ObjectMaskTests
     [InlineData(new long[] { 3, -1, 4 }, "Run 1 of -1 pixels does not fit into 2×3.")]
     [InlineData(new long[] { 1, long.MaxValue, 1 }, "Run 1 of 9223372036854775807 pixels does not fit into 2×3.")]
     public void Runs_that_do_not_fill_the_image_are_refused(long[] runs, string message) =>
-        Should.Throw<ArgumentException>(() => ObjectMask.OfRuns(2, 3, runs)).Message.ShouldStartWith(message);
+        Should.Throw<ArgumentException>(() => ObjectMask.FromRunLengths(2, 3, runs)).Message.ShouldStartWith(message);
 
     /// <summary>Run lengths in column order.</summary>
-    internal static List<long> RunsOf(int width, int height, bool[] pixels)
+    internal static List<long> ToRunLengths(int width, int height, bool[] pixels)
     {
         var runs = new List<long> { 0 };
         for (var at = 0; at < width * height; at++)

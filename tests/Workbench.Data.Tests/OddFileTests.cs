@@ -19,7 +19,7 @@ public sealed partial class OddFileTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Named pipes are created with a Linux call.");
         MakePipe(_folder["pipe.png"], 0x1B6).ShouldBe(0);
         File.CreateSymbolicLink(_folder["zero.png"], "/dev/zero");
-        File.WriteAllBytes(_folder["good.png"], Pictures.Encoded(8, 8));
+        File.WriteAllBytes(_folder["good.png"], Pictures.Encode(8, 8));
         var source = new FolderDataSource(_folder.Root);
         source.Ids.ShouldBe(["good.png", "pipe.png", "zero.png"]);
         foreach (var name in new[] { "pipe.png", "zero.png" })
@@ -39,7 +39,7 @@ public sealed partial class OddFileTests : IDisposable
     [Fact]
     public void Broken_and_circular_links_fail_alone()
     {
-        File.WriteAllBytes(_folder["good.png"], Pictures.Encoded(8, 8));
+        File.WriteAllBytes(_folder["good.png"], Pictures.Encode(8, 8));
         File.CreateSymbolicLink(_folder["nowhere.png"], _folder["gone.png"]);
         File.CreateSymbolicLink(_folder["round.png"], _folder["round.png"]);
         var source = new FolderDataSource(_folder.Root);
@@ -53,7 +53,7 @@ public sealed partial class OddFileTests : IDisposable
     public void Folders_that_contain_themselves_are_listed_once()
     {
         Directory.CreateDirectory(_folder["cat"]);
-        File.WriteAllBytes(_folder["cat", "a.png"], Pictures.Encoded(8, 8));
+        File.WriteAllBytes(_folder["cat", "a.png"], Pictures.Encode(8, 8));
         Directory.CreateSymbolicLink(_folder["cat", "up"], _folder.Root);
         Directory.CreateSymbolicLink(_folder["also"], _folder["cat"]);
         new FolderDataSource(_folder.Root, labels: FolderDataSource.ByFolder).Ids.ShouldBe(["also/a.png", "cat/a.png"]);
@@ -73,7 +73,7 @@ public sealed partial class OddFileTests : IDisposable
     ]
     public void A_name_of_any_kind_is_an_id(string name)
     {
-        File.WriteAllBytes(_folder[name], Pictures.Encoded(8, 8));
+        File.WriteAllBytes(_folder[name], Pictures.Encode(8, 8));
         var source = new FolderDataSource(_folder.Root);
         source.Ids.ShouldBe([name]);
         source.Read(name).Image.Width.ShouldBe(8);
@@ -84,7 +84,7 @@ public sealed partial class OddFileTests : IDisposable
     {
         var deep = Path.Combine([_folder.Root, .. Enumerable.Repeat(new string('d', 100), 5)]);
         Directory.CreateDirectory(deep);
-        File.WriteAllBytes(Path.Combine(deep, "a.png"), Pictures.Encoded(8, 8));
+        File.WriteAllBytes(Path.Combine(deep, "a.png"), Pictures.Encode(8, 8));
         new FolderDataSource(deep).Read("a.png").Image.Width.ShouldBe(8);
         Should
             .Throw<DataException>(() => Image.Load(Path.Combine(deep, new string('n', 300) + ".png")))
@@ -94,7 +94,7 @@ public sealed partial class OddFileTests : IDisposable
     [Theory, InlineData(SKEncodedImageFormat.Jpeg), InlineData(SKEncodedImageFormat.Png), InlineData(SKEncodedImageFormat.Webp)]
     public void A_file_cut_anywhere_is_refused_by_name(SKEncodedImageFormat format)
     {
-        var whole = Pictures.Encoded(60, 40, format);
+        var whole = Pictures.Encode(60, 40, format);
         foreach (var length in new[] { 1, 4, 20, whole.Length / 2, whole.Length * 9 / 10 })
             Should.Throw<DataException>(() => Image.Decode(whole[..length], "cut.image")).Message.ShouldContain("'cut.image'");
     }
@@ -140,10 +140,10 @@ public sealed partial class OddFileTests : IDisposable
     [Fact]
     public void A_deleted_image_fails_alone()
     {
-        foreach (var name in new[] { "a.png", "b.png", "c.png" }) File.WriteAllBytes(_folder[name], Pictures.Encoded(8, 8));
+        foreach (var name in new[] { "a.png", "b.png", "c.png" }) File.WriteAllBytes(_folder[name], Pictures.Encode(8, 8));
         var source = new FolderDataSource(_folder.Root);
         File.Delete(_folder["b.png"]);
-        var prepared = new Prefetcher(source, InputConvention.Named("imagenet"))
+        var prepared = new Prefetcher(source, InputConvention.FromName("imagenet"))
             .Prepare(source.Ids, TestContext.Current.CancellationToken)
             .ToList();
         prepared.Select(image => image.Error?.Message).ShouldBe([null, $"The image '{_folder["b.png"]}' does not exist.", null]);
@@ -154,7 +154,7 @@ public sealed partial class OddFileTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess, "A privileged process can read every file.");
         if (!OperatingSystem.IsLinux()) return;   // the compiler does not infer this from the line above
-        File.WriteAllBytes(_folder["a.png"], Pictures.Encoded(8, 8));
+        File.WriteAllBytes(_folder["a.png"], Pictures.Encode(8, 8));
         File.SetUnixFileMode(_folder["a.png"], UnixFileMode.None);
         Should
             .Throw<DataException>(() => new FolderDataSource(_folder.Root).Read("a.png"))

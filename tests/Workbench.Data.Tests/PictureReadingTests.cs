@@ -108,7 +108,7 @@ public sealed class PictureReadingTests
     [Fact]
     public void A_jpeg_is_turned_upright_on_request()
     {
-        var jpeg = Pictures.Encoded(40, 30);
+        var jpeg = Pictures.Encode(40, 30);
         byte[] quarterTurn =
         [
             0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8,
@@ -142,7 +142,7 @@ public sealed class PictureReadingTests
             image.Rgb.ShouldBe(rgb, name);
         }
         Image
-            .Decode(Pictures.Encoded(4, 4, SKEncodedImageFormat.Png), "opaque.png", new PictureReading(Alpha: alpha))
+            .Decode(Pictures.Encode(4, 4, SKEncodedImageFormat.Png), "opaque.png", new PictureReading(Alpha: alpha))
             .HadTransparency.ShouldBeFalse();
     }
 
@@ -150,7 +150,7 @@ public sealed class PictureReadingTests
     public void A_choice_about_pixels_is_part_of_the_datas_identity()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder["a.png"], Pictures.Encoded(4, 4, SKEncodedImageFormat.Png));
+        File.WriteAllBytes(folder["a.png"], Pictures.Encode(4, 4, SKEncodedImageFormat.Png));
         var plain = new FolderDataSource(folder.Root).Hash;
         new FolderDataSource(folder.Root, reading: PictureReading.Default).Hash.ShouldBe(plain);
         new FolderDataSource(folder.Root, reading: new PictureReading(PictureOrientation.Upright)).Hash.ShouldNotBe(plain);

@@ -18,7 +18,7 @@ internal static class Pictures
     }
 
     /// <summary>The file of a smooth picture.</summary>
-    public static byte[] Encoded(
+    public static byte[] Encode(
         int width,
         int height,
         SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg,

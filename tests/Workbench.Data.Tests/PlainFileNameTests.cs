@@ -13,7 +13,7 @@ public sealed class PlainFileNameTests
         InlineData("a-b.c_d"),
         InlineData("n01440764_10026.JPEG")
     ]
-    public void A_plain_name_stays(string name) => PlainFileName.Of(name).ShouldBe(name);
+    public void A_plain_name_stays(string name) => PlainFileName.FromText(name).ShouldBe(name);
 
     [Theory]
     [
@@ -36,11 +36,11 @@ public sealed class PlainFileNameTests
     ]
     public void Names_that_look_alike_are_two_files(string one, string other)
     {
-        string.Equals(PlainFileName.Of(one), PlainFileName.Of(other), StringComparison.OrdinalIgnoreCase).ShouldBeFalse();
+        string.Equals(PlainFileName.FromText(one), PlainFileName.FromText(other), StringComparison.OrdinalIgnoreCase).ShouldBeFalse();
         foreach (var name in (string[])[one, other])
         {
-            PlainFileName.Of(name).ShouldMatch("^[A-Za-z0-9_.~-]+$");
-            PlainFileName.Of(name).ShouldNotStartWith(".");
+            PlainFileName.FromText(name).ShouldMatch("^[A-Za-z0-9_.~-]+$");
+            PlainFileName.FromText(name).ShouldNotStartWith(".");
         }
     }
 
@@ -48,13 +48,13 @@ public sealed class PlainFileNameTests
     public void Very_long_names_that_differ_in_their_last_letter_are_two_files()
     {
         var (one, other) = (new string('x', 400) + "a", new string('x', 400) + "b");
-        PlainFileName.Of(one).ShouldNotBe(PlainFileName.Of(other));
-        PlainFileName.Of(one).Length.ShouldBeLessThan(200);
+        PlainFileName.FromText(one).ShouldNotBe(PlainFileName.FromText(other));
+        PlainFileName.FromText(one).Length.ShouldBeLessThan(200);
     }
 
     [Fact]
     public void No_two_texts_have_one_name() =>
         Gen.String[Gen.Char["aA_b. /~é"], 0, 6]
             .Select(Gen.String[Gen.Char["aA_b. /~é"], 0, 6])
-            .Sample((one, other) => (one == other) == (PlainFileName.Of(one) == PlainFileName.Of(other)));
+            .Sample((one, other) => (one == other) == (PlainFileName.FromText(one) == PlainFileName.FromText(other)));
 }

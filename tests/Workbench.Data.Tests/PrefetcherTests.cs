@@ -2,7 +2,7 @@ namespace Workbench.Data.Tests;
 
 public sealed class PrefetcherTests
 {
-    private static readonly InputConvention s_scenes = InputConvention.Named("scenes");
+    private static readonly InputConvention s_scenes = InputConvention.FromName("scenes");
     private static readonly string[] s_ids = [.. Enumerable.Range(0, 100).Select(i => $"{i}")];
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class PrefetcherTests
 
         public IReadOnlyList<string> Ids => s_ids;
 
-        public Annotation Has => Annotation.None;
+        public Annotation Annotations => Annotation.None;
 
         public string Hash => "";
 

@@ -13,7 +13,7 @@ public sealed class RealPhotographTests
     {
         var source = VocSample();
         source.Ids.Count.ShouldBe(120);
-        new Prefetcher(source, InputConvention.Named("voc-caffe")).Prepare(source.Ids, TestContext.Current.CancellationToken)
+        new Prefetcher(source, InputConvention.FromName("voc-caffe")).Prepare(source.Ids, TestContext.Current.CancellationToken)
             .ShouldAllBe(p => p.Error == null && p.Input!.Chw.Length == 3 * p.Input.Width * p.Input.Height);
     }
 
@@ -64,7 +64,7 @@ public sealed class RealPhotographTests
         source.Read("n01558993_robin").Sample.PresentClasses.ShouldBe([15]);
         source.Read("n02099601_golden_retriever").Sample.PresentClasses.ShouldBe([207]);
         new ImageNetDataSource(folder, count: 20).Ids.ShouldBe(new ImageNetDataSource(folder, count: 60).Ids.Take(20));
-        new Prefetcher(source, InputConvention.Named("imagenet")).Prepare(source.Ids, TestContext.Current.CancellationToken)
+        new Prefetcher(source, InputConvention.FromName("imagenet")).Prepare(source.Ids, TestContext.Current.CancellationToken)
             .ShouldAllBe(p => p.Error == null && p.Input!.Width == 224);
     }
 

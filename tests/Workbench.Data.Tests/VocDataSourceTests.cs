@@ -11,7 +11,7 @@ public sealed class VocDataSourceTests : IDisposable
     {
         var source = _voc.Split("test", "b", " a  1", "", "c -1").Open();
         source.Ids.ShouldBe(["b", "a", "c"]);
-        source.Has.ShouldBe(Annotation.Boxes);
+        source.Annotations.ShouldBe(Annotation.Boxes);
     }
 
     [Fact]

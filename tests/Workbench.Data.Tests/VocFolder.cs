@@ -19,7 +19,7 @@ internal sealed class VocFolder : IDisposable
     /// <summary>Writes an image and its annotation with the given objects.</summary>
     public VocFolder Add(string id, params string[] objects)
     {
-        File.WriteAllBytes(Image(id), Pictures.Encoded(80, 60));
+        File.WriteAllBytes(Image(id), Pictures.Encode(80, 60));
         File.WriteAllText(
             Annotation(id),
             $"<annotation><size><width>999</width><height>999</height></size>{string.Concat(objects)}</annotation>");

@@ -163,7 +163,7 @@ public sealed class VocLayoutTests : IDisposable
             Directory.CreateDirectory(Path.Combine(root, folder));
         foreach (var (i, id) in ids.Index())
         {
-            File.WriteAllBytes(Path.Combine(root, "JPEGImages", $"{id}.jpg"), Pictures.Encoded(80 + i, 60));
+            File.WriteAllBytes(Path.Combine(root, "JPEGImages", $"{id}.jpg"), Pictures.Encode(80 + i, 60));
             File.WriteAllText(
                 Path.Combine(root, "Annotations", $"{id}.xml"),
                 $"<annotation>{VocFolder.Object("dog", "1", "1", $"{10 + i}", "9")}</annotation>");

@@ -64,7 +64,7 @@ public sealed class VocMaskTests : IDisposable
         Write((_, _) => 1, (_, _) => Dog);
         _voc.Split("val", "a", "b").Split("other", "a");
         var source = Open();
-        source.Has.ShouldBe(Annotation.Boxes | Annotation.Masks);
+        source.Annotations.ShouldBe(Annotation.Boxes | Annotation.Masks);
         source.Ids.ShouldBe(["a"]);
         new VocDataSource(_voc.Root, "other", truth: GroundTruth.Masks).Ids.ShouldBe(["a"]);
         new VocDataSource(_voc.Root, "val").Ids.ShouldBe(["a", "b"]);

@@ -12,7 +12,7 @@ public sealed class WholeFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A file in use cannot be deleted.");
         var path = _folder["run", "table.csv"];
-        Should.Throw<IOException>(() => WholeFile.Write(path, _ => Directory.Delete(_folder["run"], recursive: true)))
+        Should.Throw<IOException>(() => AtomicFile.Write(path, _ => Directory.Delete(_folder["run"], recursive: true)))
             .Message.ShouldBe($"'{path}' cannot be written: its folder was moved or deleted meanwhile. Run the same command again.");
         Directory.Exists(_folder["run"]).ShouldBeFalse();
     }
@@ -22,7 +22,7 @@ public sealed class WholeFileTests : IDisposable
     {
         var path = _folder["table.csv"];
         File.WriteAllText(path, "old");
-        Should.Throw<InvalidOperationException>(() => WholeFile.Write(path, stream =>
+        Should.Throw<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
         {
             stream.WriteByte(1);
             throw new InvalidOperationException();

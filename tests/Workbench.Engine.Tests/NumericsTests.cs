@@ -13,7 +13,9 @@ public sealed class NumericsTests
 
     [Fact]
     public void The_numerical_code_is_the_one_recorded_for_its_version() =>
-        s_actual.ShouldBe(Numerics.Recorded, $"numbers may have changed: bump Numerics.Version or record the new fingerprint, {s_actual}");
+        s_actual.ShouldBe(
+            Numerics.RecordedFingerprint,
+            $"numbers may have changed: bump Numerics.Version or record the new fingerprint, {s_actual}");
 
     /// <summary>The backward product of each layer, a step of the sweep, the resampling of images, and a random draw.</summary>
     public static TheoryData<string, string> Arithmetic => [
@@ -24,7 +26,7 @@ public sealed class NumericsTests
         ("Workbench.Engine.Passes.BackwardSweep", "Run"),
         ("Workbench.Engine.Passes.Post.Relu", "Apply"),
         ("Workbench.Data.Resampling", "Antialiased"),
-        ("Workbench.Data.Seeds", "Of"),
+        ("Workbench.Data.Seeds", "Derive"),
     ];
 
     [Theory, MemberData(nameof(Arithmetic))]
@@ -48,24 +50,24 @@ public sealed class NumericsTests
 
     [Fact]
     public void The_identity_of_the_recorded_code_is_its_version() =>
-        Numerics.IdentityOf(Numerics.Recorded).ShouldBe($"{Numerics.Version}");
+        Numerics.IdentityOf(Numerics.RecordedFingerprint).ShouldBe($"{Numerics.Version}");
 
     [Fact]
     public void A_builds_fingerprint_is_cached_and_a_damaged_cache_is_replaced()
     {
         using var folder = new TemporaryFolder();
         var expected = s_actual;
-        NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe(expected);
+        NumericsFingerprint.FromRunningProcess(folder.Root).ShouldBe(expected);
         var file = Directory.EnumerateFiles(folder.Root).Single();
         File.WriteAllText(file, "0123456789abcdef");
-        NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe("0123456789abcdef");   // read from the cache
+        NumericsFingerprint.FromRunningProcess(folder.Root).ShouldBe("0123456789abcdef");   // read from the cache
         foreach (var damaged in new[] { "", expected[..5], expected + expected, "no such hash at all"[..16] })
         {
             File.WriteAllText(file, damaged);
-            NumericsFingerprint.OfThisProcess(folder.Root).ShouldBe(expected);
+            NumericsFingerprint.FromRunningProcess(folder.Root).ShouldBe(expected);
             File.ReadAllText(file).ShouldBe(expected);
         }
-        NumericsFingerprint.OfThisProcess(file).ShouldBe(expected);   // a file in place of the folder: nothing can be cached
+        NumericsFingerprint.FromRunningProcess(file).ShouldBe(expected);   // a file in place of the folder: nothing can be cached
     }
 
     // The fingerprint after an edit of a method in whichever assembly has the type.
@@ -73,9 +75,12 @@ public sealed class NumericsTests
     {
         var owner = NumericsFingerprint.Assemblies.Index().Single(assembly => assembly.Item.GetType(type) is not null).Index;
         return FingerprintOf([
-            .. s_assemblies.Index().Select(bytes => bytes.Index == owner ? EditedAssembly.Of(bytes.Item, type, method) : bytes.Item),
+            .. s_assemblies
+                .Index()
+                .Select(bytes => bytes.Index == owner ? EditedAssembly.CreateWithEditedMethod(bytes.Item, type, method) : bytes.Item),
         ]);
     }
 
-    private static string FingerprintOf(byte[][] assemblies) => NumericsFingerprint.Of(assemblies[0], assemblies[1], assemblies[2]);
+    private static string FingerprintOf(byte[][] assemblies) =>
+        NumericsFingerprint.FromAssemblies(assemblies[0], assemblies[1], assemblies[2]);
 }

@@ -8,7 +8,7 @@ public sealed class LauncherTests : IDisposable
         B = "plugins/B/B.csproj",
         Log = "artifacts/built/B.log";
     private const string Broken = "plugins/B/B.cs(1,1): error CS1002: ; expected";
-    private readonly LauncherHouse _house = new();
+    private readonly FakeRepository _house = new();
 
     public LauncherTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "a POSIX shell is needed");
 

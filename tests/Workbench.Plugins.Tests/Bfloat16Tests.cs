@@ -50,7 +50,7 @@ public sealed class Bfloat16Tests
             Safetensors.Read(path).ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.BFloat16).to(ScalarType.Float32)));
         using var half = ModelService.Load(path, "cpu", ScalarType.BFloat16);
         using var rounded = ModelService.Load(folder["rounded.safetensors"], "cpu");
-        var (exact, ours, yardstick) = (Maps(Shipped.NarrowNet(ScalarType.Float32)), Maps(half), Maps(rounded));
+        var (exact, ours, yardstick) = (Maps(ShippedPlugins.NarrowNet(ScalarType.Float32)), Maps(half), Maps(rounded));
         foreach (var method in exact.Keys.Select(key => key.Method).Distinct())
         {
             double Deviation(Dictionary<(string, string Method, int), Tensor> maps) =>
@@ -73,16 +73,16 @@ public sealed class Bfloat16Tests
     {
         using var half = ModelService.Load(Repository.Reference("narrow-vgg16.safetensors"), "cpu", ScalarType.BFloat16);
         using var scope = NewDisposeScope();
-        var exact = Maps(Shipped.NarrowNet(ScalarType.Float32), call);
+        var exact = Maps(ShippedPlugins.NarrowNet(ScalarType.Float32), call);
         foreach (var (key, map) in Maps(half, call))
             ((map - exact[key]).norm() / exact[key].norm()).item<float>().ShouldBeLessThan((float)bound, key.ToString());
     }
 
     private static Dictionary<(string Image, string Method, int Class), Tensor> Maps(ModelService model, params string[] calls)
     {
-        var methods = (calls is [] ? s_methods : calls).Select(Shipped.Method).ToList();
+        var methods = (calls is [] ? s_methods : calls).Select(ShippedPlugins.Method).ToList();
         var input = cat([.. s_images.Select(name => NpyFile.Read(Repository.Reference("inputs", $"{name}.npy")).to(ScalarType.Float32))]);
-        MapTarget[] targets = [.. new[] { 4, 14 }.Select(MapTarget.Of)];
+        MapTarget[] targets = [.. new[] { 4, 14 }.Select(MapTarget.FromClass)];
         var run = new MapRun(model, methods, MapRun.KindsOf(targets));
         var images = run.Run([.. s_images.Select(name => (name, (IReadOnlyList<MapTarget>)targets))], input);
         var maps = images

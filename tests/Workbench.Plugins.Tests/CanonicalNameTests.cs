@@ -19,11 +19,11 @@ public sealed class CanonicalNameTests
             System.IO.File.ReadAllText(Path.Combine(Repository.Root, "tests", "Workbench.Plugins.Tests", File)),
             new StringBuilder());
         // A new plugin has no stored rows yet, so only the recorded plugins are compared.
-        foreach (var plugin in Shipped.Plugins.Plugins)
+        foreach (var plugin in ShippedPlugins.Plugins.Plugins)
             if (recorded.Contains($"{plugin.Kind} {plugin.Id}:", StringComparison.Ordinal)) names.Append(Names(plugin));
         if (names.ToString() == recorded) return;
         var written = Path.Combine(AppContext.BaseDirectory, File);
-        System.IO.File.WriteAllText(written, string.Concat(Shipped.Plugins.Plugins.Select(Names)));
+        System.IO.File.WriteAllText(written, string.Concat(ShippedPlugins.Plugins.Plugins.Select(Names)));
         names
             .ToString()
             .ShouldBe(
@@ -49,7 +49,7 @@ public sealed class CanonicalNameTests
             changed.Count == 0
                 ? plugin.Id
                 : $"{plugin.Id}{{{string.Join(',', changed.Select(option => $"{option.Name}={Another(option)}"))}}}";
-        return plugin.Kind == PluginKind.Method ? Shipped.Method(call).Name : Shipped.Metric(call).Name;
+        return plugin.Kind == PluginKind.Method ? ShippedPlugins.Method(call).Name : ShippedPlugins.Metric(call).Name;
     }
 
     private static string Another(OptionDescriptor option)

@@ -82,14 +82,14 @@ public sealed class ClassSensitivityTests
     [Fact]
     public void The_score_is_the_mean_over_images()
     {
-        var metric = Shipped.Metric("class-sensitivity").Metric;
-        var card = Shipped.NarrowNet(TorchSharp.torch.ScalarType.Float32).Card;
+        var metric = ShippedPlugins.Metric("class-sensitivity").Metric;
+        var card = ShippedPlugins.NarrowNet(TorchSharp.torch.ScalarType.Float32).Architecture;
         metric.Summarise([new("a", null, 0.25), new("b", null, 0.75)], card).Value.ShouldBe(0.5);
         metric.Summarise([], card).Value.ShouldBe(double.NaN);
     }
 
     private static SampleScore Score(string options, double[] logits, Func<int, Map> map, int height = 64) =>
-        Shipped
+        ShippedPlugins
             .Metric(options.Length == 0 ? "class-sensitivity" : $"class-sensitivity{{{options}}}")
-            .Metric.Score(new GivenMaps(new Sample("image", 64, height, []), logits, map));
+            .Metric.Score(new FixedMaps(new Sample("image", 64, height, []), logits, map));
 }

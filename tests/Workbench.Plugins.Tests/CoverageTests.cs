@@ -29,16 +29,16 @@ public sealed class CoverageTests
     private static IEnumerable<string> Calls => DefinitionTests.Oracles.Values.SelectMany(oracles => oracles.Keys);
 
     [Fact]
-    public void Every_plugin_has_an_oracle_or_a_reason() => Shipped.Plugins.Plugins.Select(plugin => plugin.Id)
+    public void Every_plugin_has_an_oracle_or_a_reason() => ShippedPlugins.Plugins.Plugins.Select(plugin => plugin.Id)
         .ShouldBe([.. Calls.Select(Id).Distinct(), .. s_withoutOracle.Keys], ignoreOrder: true);
 
     [Fact]
-    public void Every_plugin_has_a_reference_or_a_reason() => Shipped.Plugins.Plugins.Select(plugin => plugin.Id)
+    public void Every_plugin_has_a_reference_or_a_reason() => ShippedPlugins.Plugins.Plugins.Select(plugin => plugin.Id)
         .ShouldBe(
             [
                 .. Parity
                     .PeerCase.ReadAll(Repository.Reference())
-                    .Select(Parity.Correspondence.Of)
+                    .Select(Parity.Correspondence.FromCase)
                     .Where(match => match.Reason is null)
                     .Select(match => Id(match.Call))
                     .Distinct(),
@@ -50,21 +50,22 @@ public sealed class CoverageTests
     public void Every_option_of_every_method_is_covered()
     {
         foreach (
-            var plugin in Shipped.Plugins.Plugins.Where(plugin =>
+            var plugin in ShippedPlugins.Plugins.Plugins.Where(plugin =>
                 plugin.Kind == PluginKind.Method && !s_withoutOracle.ContainsKey(plugin.Id)))
             foreach (var option in plugin.Options)
             {
                 // A layer follows the @, a number may have any value except its default, and every choice must occur.
                 var met = Calls.Where(call => Id(call) == plugin.Id);
                 if (option.Type == typeof(LayerRef)) met.ShouldContain(call => call.Contains('@', StringComparison.Ordinal), plugin.Id);
-                else if (option.Choices.Count == 0) met.ShouldContain(call => Says(call, option.Name, ""), $"{plugin.Id} {option.Name}");
+                else if (option.Choices.Count == 0)
+                    met.ShouldContain(call => HasOption(call, option.Name, ""), $"{plugin.Id} {option.Name}");
                 foreach (var choice in option.Choices.Where(choice => choice != option.Default))
-                    met.ShouldContain(call => Says(call, option.Name, choice), $"{plugin.Id} {option.Name}={choice}");
+                    met.ShouldContain(call => HasOption(call, option.Name, choice), $"{plugin.Id} {option.Name}={choice}");
             }
     }
 
     private static string Id(string call) => call.Split('@', '{', ' ')[0];
 
-    private static bool Says(string call, string option, string value) =>
+    private static bool HasOption(string call, string option, string value) =>
         call.Contains($"{{{option}={value}", StringComparison.Ordinal) || call.Contains($",{option}={value}", StringComparison.Ordinal);
 }

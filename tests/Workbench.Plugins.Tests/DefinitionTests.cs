@@ -7,8 +7,8 @@ namespace Workbench.Plugins.Tests;
 public sealed class DefinitionTests
 {
     /// <summary>The oracles of each assembly of methods.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Func<Question, Map>>> Oracles { get; } =
-        new Dictionary<string, IReadOnlyDictionary<string, Func<Question, Map>>>(StringComparer.Ordinal)
+    internal static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Func<OracleInput, Map>>> Oracles { get; } =
+        new Dictionary<string, IReadOnlyDictionary<string, Func<OracleInput, Map>>>(StringComparer.Ordinal)
         {
             ["Aggregation.dll"] = AggregationOracles.All,
             ["Propagation.dll"] = PropagationOracles.All,
@@ -34,7 +34,7 @@ public sealed class DefinitionTests
         var ours = Map.Compute(model, [.. oracles.Select(oracle => oracle.Key)], input, 1, 3);
         var net = new LoopVgg(model, new Volume(3, height, width, input.data<double>().ToArray()));
         var zero = oracles.Select(oracle => oracle.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var question in new[] { 1, 3 }.Select(target => new Question(model, net, target)))
+        foreach (var question in new[] { 1, 3 }.Select(target => new OracleInput(model, net, target)))
         {
             var expected = oracles.ToDictionary(oracle => oracle.Key, oracle => oracle.Value(question), StringComparer.Ordinal);
             expected.Select(map => (map.Key, Deviation: ours[(map.Key, question.Target)].DeviationFrom(map.Value)))

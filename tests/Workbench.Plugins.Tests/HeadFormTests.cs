@@ -11,7 +11,7 @@ public sealed class HeadFormTests
 {
     private static readonly string[] s_calls =
     [
-        .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
+        .. ShippedPlugins.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
         "gradcam@b2",
         "excitation-backprop@b2{contrastive=true}",
         "lrp-gamma{gamma=.inf,first=box}",
@@ -23,8 +23,8 @@ public sealed class HeadFormTests
     public void With_one_position_maps_equal_those_of_the_pooled_model(int seed)
     {
         using var scope = NewDisposeScope();
-        using var pooled = Load(seed, ModelForm.Torchvision);
-        using var positions = Load(seed, new ModelForm { Head = HeadForm.Convolutional });
+        using var pooled = Load(seed, ModelVariant.Torchvision);
+        using var positions = Load(seed, new ModelVariant { Head = HeadKind.Convolutional });
         var input = SmallNet.Input(seed, 64, 64);
         var (expected, found) = (Map.Compute(pooled, s_calls, input, 0, 3), Map.Compute(positions, s_calls, input, 0, 3));
         // The pool is the identity here, and LRP's ε rule at it takes a millionth of the relevance.
@@ -36,13 +36,13 @@ public sealed class HeadFormTests
     public void With_several_positions_and_odd_edges_every_method_has_a_map(PositionScore score)
     {
         using var scope = NewDisposeScope();
-        using var model = Load(1, new ModelForm { Head = HeadForm.Convolutional, Pools = PoolEdge.Ceil, Score = score });
+        using var model = Load(1, new ModelVariant { Head = HeadKind.Convolutional, Pools = PoolEdge.Ceil, Score = score });
         var maps = Map.Compute(model, s_calls, SmallNet.Input(1, 81, 107), 0, 3);
         maps.Count.ShouldBe(2 * s_calls.Length);
         maps.Where(map => !map.Value.Values.All(double.IsFinite)).Select(map => map.Key).ShouldBeEmpty();
     }
 
-    private static ModelService Load(int seed, ModelForm form)
+    private static ModelService Load(int seed, ModelVariant form)
     {
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["net"], [2, 3, 4, 5, 6], 8, 4, seed, side: 2);

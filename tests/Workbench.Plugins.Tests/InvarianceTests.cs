@@ -12,7 +12,7 @@ public sealed class InvarianceTests
     // Every method with its defaults, and options that take other paths through the host.
     private static readonly string[] s_calls =
     [
-        .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
+        .. ShippedPlugins.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
         "gradcam@b2", "gradcam++@b3{normalize=true}", "normgrad@features.17{selective=true}", "fullgrad{psi=channel}",
         "rectgrad{quantile=nearest,q=80,pool=proportional}",
         "rectgrad-mod{q=80,product=true}",
@@ -78,10 +78,10 @@ public sealed class InvarianceTests
         int? only = null)
     {
         using var scope = NewDisposeScope();
-        var game = Shipped.Metric("pointing-game");
-        var request = game.Metric.Plan(model.Card);
-        var methods = calls.ToDictionary(call => call, Shipped.Method, StringComparer.Ordinal);
-        var plan = Planner.Plan([.. methods.Values.Select(method => new Cell(method, game))], model.Card, Annotation.Boxes);
+        var game = ShippedPlugins.Metric("pointing-game");
+        var request = game.Metric.Plan(model.Architecture);
+        var methods = calls.ToDictionary(call => call, ShippedPlugins.Method, StringComparer.Ordinal);
+        var plan = Planner.Plan([.. methods.Values.Select(method => new Cell(method, game))], model.Architecture, Annotation.Boxes);
         Sample[] asked =
         [
             .. images
@@ -99,7 +99,7 @@ public sealed class InvarianceTests
                 {
                     maps.FailureOf(method).ShouldBeNull();
                     foreach (var target in sample.PresentClasses)
-                        found[(image, call, target)] = Map.From(maps.Of(method, request).Map(target));
+                        found[(image, call, target)] = Map.From(maps.MapsFor(method, request).Map(target));
                 }
         return found;
     }

@@ -20,9 +20,9 @@ public sealed class JudgedPointTests
     [Fact]
     public void The_pointing_game_judges_each_classs_own_map()
     {
-        var score = Shipped
+        var score = ShippedPlugins
             .Metric("pointing-game{tolerance=3}")
-            .Metric.Score(new GivenMaps(s_sample, [1, 2, 3], target => Peak(4 + 12 * target, 5)));
+            .Metric.Score(new FixedMaps(s_sample, [1, 2, 3], target => Peak(4 + 12 * target, 5)));
         score.Rows.Select(row => (row.Class, row.Value)).ShouldBe([(0, 1), (1, 1)]);
         score.Points.ShouldBe([new JudgedPoint(0, 0, 4, 5, 3), new JudgedPoint(1, 1, 16, 5, 3)]);
     }
@@ -30,10 +30,10 @@ public sealed class JudgedPointTests
     [Fact]
     public void The_restricted_game_judges_one_map_for_every_class()
     {
-        var score = Shipped
+        var score = ShippedPlugins
             .Metric("restricted-pointing-game")
             .Metric.Score(
-                new GivenMaps(s_sample, [1, 9, 3], target =>
+                new FixedMaps(s_sample, [1, 9, 3], target =>
                     target == 1 ? Peak(17, 8) : throw new InvalidOperationException("another map was read")));
         score.Points.ShouldBe([new JudgedPoint(0, 1, 17, 8, 15), new JudgedPoint(1, 1, 17, 8, 15)]);
     }

@@ -21,10 +21,10 @@ internal sealed record Map(int Height, int Width, double[] Values)
         Tensor input,
         params int[] classes)
     {
-        var methods = calls.ToDictionary(call => call, Shipped.Method, StringComparer.Ordinal);
-        MapTarget[] targets = [.. classes.Select(MapTarget.Of)];
+        var methods = calls.ToDictionary(call => call, ShippedPlugins.Method, StringComparer.Ordinal);
+        MapTarget[] targets = [.. classes.Select(MapTarget.FromClass)];
         var run = new MapRun(model, [.. methods.Values], MapRun.KindsOf(targets));
-        run.Plan.Unplanned.ShouldBeEmpty();
+        run.Plan.FailedMethods.ShouldBeEmpty();
         using var maps = run.Run([(Image, targets)], input)[0];
         var found = new Dictionary<(string, int), Map>();
         foreach (var (call, method) in methods)

@@ -25,7 +25,7 @@ public sealed class OddWidthTests
 
     private static readonly string[] s_calls =
     [
-        .. Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
+        .. ShippedPlugins.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
         "gradcam@b2",
         "gradcam++@b3{normalize=true}",
         "normgrad@features.5{selective=true}",
@@ -38,10 +38,10 @@ public sealed class OddWidthTests
     [InlineData("5-10-18-26-34", "2-2-4-4-4", 45, 61)]
     public void Float32_maps_agree_with_float64_maps(string widths, string depths, int height, int width)
     {
-        using var garbage = Allocator.Garbage();
+        using var garbage = Allocator.FillWithGarbage();
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        RandomVgg.Write(folder["net"], Numbers(widths), fc: 24, classes: 6, seed: 2, side: 2, convolutions: Numbers(depths));
+        RandomVgg.Write(folder["net"], ParseNumbers(widths), fc: 24, classes: 6, seed: 2, side: 2, convolutions: ParseNumbers(depths));
         Dictionary<(string Call, int Class), Map> Maps(ScalarType dtype, bool rounded = false)
         {
             using var model = ModelService.Load(folder["net"], "cpu", dtype);
@@ -70,5 +70,5 @@ public sealed class OddWidthTests
     public void Float32_maps_of_wider_networks_agree_with_float64_maps(string widths, string depths, int height, int width) =>
         Float32_maps_agree_with_float64_maps(widths, depths, height, width);
 
-    private static int[] Numbers(string text) => [.. text.Split('-').Select(int.Parse)];
+    private static int[] ParseNumbers(string text) => [.. text.Split('-').Select(int.Parse)];
 }

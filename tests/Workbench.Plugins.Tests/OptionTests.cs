@@ -41,7 +41,7 @@ public sealed class OptionTests
     };
 
     [Fact]
-    public void The_plugins_load_without_problems() => Shipped.Plugins.Problems.ShouldBeEmpty();
+    public void The_plugins_load_without_problems() => ShippedPlugins.Plugins.Problems.ShouldBeEmpty();
 
     [Fact]
     public void Defaults_match_the_definitions() => s_defaults.ShouldAllBe(expected =>
@@ -50,7 +50,7 @@ public sealed class OptionTests
     [Fact]
     public void Every_option_has_help_and_every_plugin_its_source()
     {
-        foreach (var plugin in Shipped.Plugins.Plugins)
+        foreach (var plugin in ShippedPlugins.Plugins.Plugins)
         {
             plugin.Cite.ShouldNotBeNullOrWhiteSpace();
             plugin.Hash.Length.ShouldBe(16);
@@ -67,7 +67,7 @@ public sealed class OptionTests
     [InlineData("cumulative-gradcam{positive=relu,normalize=false}", "cumulative-gradcam{normalize=false,positive=relu}")]
     [InlineData("fullgrad{biases=conv,psi=channel}", "fullgrad{psi=channel}")]
     public void A_methods_name_lists_the_options_that_differ_from_their_defaults(string call, string name) =>
-        Shipped.Method(call).Name.ShouldBe(name);
+        ShippedPlugins.Method(call).Name.ShouldBe(name);
 
     [Theory]
     [InlineData("pointing-game{tolerance=15.0,smooth=0.00}", "pointing-game")]
@@ -78,7 +78,7 @@ public sealed class OptionTests
         "restricted-pointing-game{among=present,constant=first-pixel}",
         "restricted-pointing-game{constant=first-pixel,among=present}")]
     public void A_metrics_name_lists_the_options_that_differ_from_their_defaults(string call, string name) =>
-        Shipped.Metric(call).Name.ShouldBe(name);
+        ShippedPlugins.Metric(call).Name.ShouldBe(name);
 
     [Theory]
     [InlineData("gradcan", "Unknown method 'gradcan'; did you mean 'gradcam'?")]
@@ -92,19 +92,19 @@ public sealed class OptionTests
     [InlineData("gradcam@b5{layer=b4}", "gradcam@b5{layer=b4}: 'layer' is given twice.")]
     [InlineData("gradcam{relu=true,relu=false}", "gradcam{relu=true,relu=false}: 'relu' is given twice.")]
     public void A_wrong_method_is_explained(string call, string message) =>
-        Should.Throw<PluginCallException>(() => Shipped.Method(call)).Message.ShouldBe(message);
+        Should.Throw<PluginCallException>(() => ShippedPlugins.Method(call)).Message.ShouldBe(message);
 
     [Fact]
     public void A_metrics_id_is_rejected_as_a_method_and_all_methods_are_listed()
     {
-        var methods = Shipped
+        var methods = ShippedPlugins
             .Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method)
             .Select(plugin => plugin.Id)
             .Order(StringComparer.Ordinal)
             .ToList();
         methods.Count.ShouldBeGreaterThan(20);
         Should
-            .Throw<PluginCallException>(() => Shipped.Method("pointing-game"))
+            .Throw<PluginCallException>(() => ShippedPlugins.Method("pointing-game"))
             .Message.ShouldBe($"Unknown method 'pointing-game'; known: {string.Join(", ", methods)}.");
     }
 
@@ -120,23 +120,26 @@ public sealed class OptionTests
     [InlineData("subset=hard", "'hard' is not a value of 'subset'; known: all, multi-class, difficult.")]
     [InlineData("subset=multiclass", "'multiclass' is not a value of 'subset'; did you mean 'multi-class'?")]
     public void A_wrong_value_is_explained(string option, string message) =>
-        Should.Throw<PluginCallException>(() => Shipped.Metric($"pointing-game{{{option}}}")).Message.ShouldEndWith(message);
+        Should.Throw<PluginCallException>(() => ShippedPlugins.Metric($"pointing-game{{{option}}}")).Message.ShouldEndWith(message);
 
     [Fact]
     public void All_mistakes_of_a_call_are_reported_together() =>
         Should
-            .Throw<PluginCallException>(() => Shipped.Metric("restricted-pointing-game{smoth=1,tolerance=-4,among=none}"))
+            .Throw<PluginCallException>(() => ShippedPlugins.Metric("restricted-pointing-game{smoth=1,tolerance=-4,among=none}"))
             .Problems.Count.ShouldBe(3);
 
     [Fact]
     public void An_unknown_layer_is_rejected_when_the_grid_is_planned()
     {
-        var cell = new Engine.Passes.Cell(Shipped.Method("gradcam@b6"), Shipped.Metric("pointing-game"));
+        var cell = new Engine.Passes.Cell(ShippedPlugins.Method("gradcam@b6"), ShippedPlugins.Metric("pointing-game"));
         Should
             .Throw<Engine.Passes.PlanException>(() =>
-                Engine.Passes.Planner.Plan([cell], Shipped.NarrowNet(TorchSharp.torch.ScalarType.Float32).Card, Annotation.Boxes))
+                Engine.Passes.Planner.Plan(
+                    [cell],
+                    ShippedPlugins.NarrowNet(TorchSharp.torch.ScalarType.Float32).Architecture,
+                    Annotation.Boxes))
             .Message.ShouldStartWith("gradcam@b6: The model has no layer 'b6'; did you mean 'b1'?");
     }
 
-    private static PluginDescriptor Plugin(string id) => Shipped.Plugins.Plugins.Single(plugin => plugin.Id == id);
+    private static PluginDescriptor Plugin(string id) => ShippedPlugins.Plugins.Plugins.Single(plugin => plugin.Id == id);
 }

@@ -25,12 +25,12 @@ public sealed class ParameterRandomizationTests
 
     private static readonly Map s_ramp = new(64, 64, [.. Enumerable.Range(0, 64 * 64).Select(i => i / 64 + 0.3 * Math.Sin(i))]);
 
-    private static ModelCard Card => Shipped.NarrowNet(ScalarType.Float32).Card;
+    private static Architecture Card => ShippedPlugins.NarrowNet(ScalarType.Float32).Architecture;
 
     [Fact]
     public void Layers_are_redrawn_from_the_last_to_the_first()
     {
-        var request = Shipped.Metric("parameter-randomization{sigma=0.2,seed=7}").Metric.Plan(Card);
+        var request = ShippedPlugins.Metric("parameter-randomization{sigma=0.2,seed=7}").Metric.Plan(Card);
         request.Targets.ShouldBe(TargetKinds.Top1);
         request.States[0].ShouldBe(ModelState.Trained);
         request.States.Skip(1).ShouldAllBe(state => state.Id == state.RandomiseFrom!.Value.Name && state.Sigma == 0.2 && state.Seed == 7);
@@ -38,7 +38,7 @@ public sealed class ParameterRandomizationTests
             .States.Skip(1)
             .Select(state => state.Id)
             .ShouldBe(s_curves[0].GetProperty("stages").EnumerateArray().Skip(1).Select(stage => stage.GetString()));
-        Shipped
+        ShippedPlugins
             .Metric("parameter-randomization{target=current}")
             .Metric.Plan(Card)
             .Targets.ShouldBe(TargetKinds.Top1 | TargetKinds.CurrentTop1);
@@ -52,7 +52,7 @@ public sealed class ParameterRandomizationTests
         var curves = s_curves.EnumerateArray().Where(curve =>
             curve.GetProperty("std").GetDouble() == sigma
             && curve.GetProperty("target").GetString()!.StartsWith(target == "original" ? "fixed" : "argmax", StringComparison.Ordinal)
-            && Shipped.Plugins.Plugins.Any(plugin => plugin.Id == s_methods[curve.GetProperty("method").GetString()!].Split('@')[0]))
+            && ShippedPlugins.Plugins.Plugins.Any(plugin => plugin.Id == s_methods[curve.GetProperty("method").GetString()!].Split('@')[0]))
         .ToList();
         curves.Count.ShouldBeGreaterThanOrEqualTo(3);
         (string Figure, string Similarity)[] figures =
@@ -71,24 +71,26 @@ public sealed class ParameterRandomizationTests
         using var input = tensor(Npy.Read(Repository.Reference("inputs", "astronaut_64.npy")).Floats(), [1, 3, 64, 64]);
         var metrics = figures
             .Select(figure =>
-                Shipped.Metric(
+                ShippedPlugins.Metric(
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"parameter-randomization{{similarity={figure.Similarity},sigma={sigma},target={target}}}")))
             .ToList();
-        var methods = curves.ToDictionary(curve => curve, curve => Shipped.Method(s_methods[curve.GetProperty("method").GetString()!]));
+        var methods = curves.ToDictionary(
+            curve => curve,
+            curve => ShippedPlugins.Method(s_methods[curve.GetProperty("method").GetString()!]));
         var plan = Planner.Plan(
             [.. methods.Values.SelectMany(method => metrics.Select(metric => new Cell(method, metric)))],
-            model.Card,
+            model.Architecture,
             Annotation.None);
-        plan.Failed.ShouldBeEmpty();
+        plan.FailedCells.ShouldBeEmpty();
         using var maps = new PassRunner(model, plan, 0).Run([new Sample("astronaut", 64, 64, [])], input)[0];
         var worst = new Dictionary<(string Method, string Figure), double>();
         foreach (var (curve, method) in methods)
             foreach (var (metric, figure) in metrics.Zip(figures))
             {
                 maps.FailureOf(method).ShouldBeNull();
-                var score = metric.Metric.Score(maps.Of(method, metric.Metric.Plan(model.Card)));
+                var score = metric.Metric.Score(maps.MapsFor(method, metric.Metric.Plan(model.Architecture)));
                 var found = score.Rows.ToDictionary(row => row.State!, row => row.Value, StringComparer.Ordinal);
                 var expected = curve
                     .GetProperty("stages")
@@ -110,7 +112,7 @@ public sealed class ParameterRandomizationTests
                 }
                 (score.Rows.Count + score.Skipped.Count).ShouldBe(16);
 
-                var summary = metric.Metric.Summarise(score.Rows, model.Card);
+                var summary = metric.Metric.Summarise(score.Rows, model.Architecture);
                 summary.Curve.Select(point => point.State).ShouldBe(expected.Select(stage => stage.First.GetString()));
                 summary
                     .Curve.Select(point => point.Value)
@@ -142,21 +144,21 @@ public sealed class ParameterRandomizationTests
             .Where(figure =>
                 s_methods.TryGetValue(figure.GetProperty("method").GetString()!, out var call)
                 && call != "gradcam++@b5"
-                && Shipped.Plugins.Plugins.Any(plugin => plugin.Id == call.Split('@')[0]))
+                && ShippedPlugins.Plugins.Plugins.Any(plugin => plugin.Id == call.Split('@')[0]))
             .ToList();
         cases.Count.ShouldBeGreaterThanOrEqualTo(2);
-        var model = Shipped.NarrowNet(ScalarType.Float64);
+        var model = ShippedPlugins.NarrowNet(ScalarType.Float64);
         using var input = tensor(Npy.Read(Repository.Reference("inputs", "astronaut_64.npy")).Floats(), [1, 3, 64, 64]);
         foreach (var figure in cases)
             foreach (var (name, similarity) in new[] { ("spearman_hog", "spearman-hog"), ("spearman_rebuffi", "spearman") })
             {
                 var cell = new Cell(
-                    Shipped.Method(s_methods[figure.GetProperty("method").GetString()!]),
-                    Shipped.Metric($"class-sensitivity{{similarity={similarity}}}"));
-                using var maps = new PassRunner(model, Planner.Plan([cell], model.Card, Annotation.None), 0).Run(
+                    ShippedPlugins.Method(s_methods[figure.GetProperty("method").GetString()!]),
+                    ShippedPlugins.Metric($"class-sensitivity{{similarity={similarity}}}"));
+                using var maps = new PassRunner(model, Planner.Plan([cell], model.Architecture, Annotation.None), 0).Run(
                     [new Sample("astronaut", 64, 64, [])],
                     input)[0];
-                cell.Metric.Metric.Score(maps.Of(cell.Method, cell.Metric.Metric.Plan(model.Card)))
+                cell.Metric.Metric.Score(maps.MapsFor(cell.Method, cell.Metric.Metric.Plan(model.Architecture)))
                     .Rows.Single()
                     .Value.ShouldBe(figure.GetProperty(name).GetDouble(), 1e-6, $"{cell.Method.Name} {name}");
             }
@@ -165,10 +167,10 @@ public sealed class ParameterRandomizationTests
     [Theory, InlineData("original"), InlineData("current")]
     public void A_states_target_is_the_trained_models_class_or_its_own(string target)
     {
-        var metric = Shipped.Metric($"parameter-randomization{{target={target}}}").Metric;
+        var metric = ShippedPlugins.Metric($"parameter-randomization{{target={target}}}").Metric;
         var states = metric.Plan(Card).States;
         var asked = new List<(string State, int Class)>();
-        metric.Score(new GivenMaps(new Sample("image", 64, 64, []), [5, 1, 2], _ => s_ramp)
+        metric.Score(new FixedMaps(new Sample("image", 64, 64, []), [5, 1, 2], _ => s_ramp)
         {
             States = states,
             StateLogits = state => state == ModelState.Trained ? [5, 1, 2] : [0, 1, 9],
@@ -184,11 +186,11 @@ public sealed class ParameterRandomizationTests
     [Fact]
     public void A_constant_map_skips_its_state_and_one_of_the_trained_model_skips_all()
     {
-        var metric = Shipped.Metric("parameter-randomization").Metric;
+        var metric = ShippedPlugins.Metric("parameter-randomization").Metric;
         var flat = new Map(2, 2, [3, 3, 3, 3]);
         SampleScore Score(Func<ModelState, bool> constant)
         {
-            var maps = new GivenMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
+            var maps = new FixedMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
             {
                 States = metric.Plan(Card).States,
                 StateMap = (_, state) => constant(state) ? flat : s_ramp,
@@ -217,7 +219,7 @@ public sealed class ParameterRandomizationTests
     [Fact]
     public void The_score_weights_every_state_equally()
     {
-        var metric = Shipped.Metric("parameter-randomization").Metric;
+        var metric = ShippedPlugins.Metric("parameter-randomization").Metric;
         var score = metric.Summarise(
             [new("a", null, 1, "classifier.6"), new("b", null, 0.5, "classifier.6"), new("a", null, 0.25, "features.0")],
             Card);

@@ -54,21 +54,21 @@ public sealed class ParityTests
 
     [Fact]
     public void Every_method_has_a_reference_except_two() =>
-        Shipped.Plugins.Plugins.Where(plugin => plugin.Kind == Engine.Plugins.PluginKind.Method).Select(plugin => plugin.Id)
+        ShippedPlugins.Plugins.Plugins.Where(plugin => plugin.Kind == Engine.Plugins.PluginKind.Method).Select(plugin => plugin.Id)
             .Except(s_double.Value.Values.Select(outcome => outcome.Call.Split('@', '{', ' ')[0]))
             .ShouldBe(["center", "random"], ignoreOrder: true);
 
     [Fact]
     public void Metrics_through_the_whole_pipeline_agree_with_the_peers()
     {
-        var outcomes = new MetricComparison(Repository.Reference(), Shipped.Plugins).Run();
+        var outcomes = new MetricComparison(Repository.Reference(), ShippedPlugins.Plugins).Run();
         outcomes.Sum(outcome => outcome.Values).ShouldBeGreaterThan(1000);
         outcomes.Where(outcome => !outcome.Passed && outcome.Tie is null).ShouldBeEmpty();
         outcomes.Count(outcome => outcome.Passed).ShouldBeGreaterThan(outcomes.Count * 9 / 10);
     }
 
     private static Dictionary<string, Outcome> Run(ScalarType dtype) =>
-        new Comparison(Repository.Reference(), Shipped.Plugins)
+        new Comparison(Repository.Reference(), ShippedPlugins.Plugins)
             .Run(dtype)
             .ToDictionary(outcome => outcome.Case.File, StringComparer.Ordinal);
 }

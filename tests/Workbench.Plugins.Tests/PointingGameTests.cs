@@ -41,12 +41,12 @@ public sealed class PointingGameTests
     ]
     public void A_hit_is_a_mask_pixel_nearer_than_the_tolerance(string options)
     {
-        var game = Shipped.Metric($"pointing-game{options}").Metric;
+        var game = ShippedPlugins.Metric($"pointing-game{options}").Metric;
         var tolerance = options.Contains("7.5") ? 7.5 : options.Contains("tolerance=1") ? 1 : 15;
         Gen.Select(s_sample, s_point.Array[Classes]).Sample(
             (sample, points) =>
             {
-                var score = game.Score(new GivenMaps(sample, new double[Classes], target => Peak(points[target])));
+                var score = game.Score(new FixedMaps(sample, new double[Classes], target => Peak(points[target])));
                 var expected = sample
                     .PresentClasses.Where(c => Counts(sample, c, options))
                     .Select(c => (c, HitsMask(sample, c, points[c], tolerance)))
@@ -64,14 +64,14 @@ public sealed class PointingGameTests
     [Theory, InlineData("all"), InlineData("present")]
     public void The_restricted_game_scores_one_map_against_every_class(string among)
     {
-        var game = Shipped.Metric($"restricted-pointing-game{{among={among}}}").Metric;
+        var game = ShippedPlugins.Metric($"restricted-pointing-game{{among={among}}}").Metric;
         Gen.Select(s_sample, s_point.Array[Classes], Gen.Double[-5, 5].Array[Classes]).Sample(
             (sample, points, logits) =>
             {
                 var candidates = among == "all" ? Enumerable.Range(0, Classes) : sample.PresentClasses;
                 var best = candidates.OrderByDescending(c => logits[c]).First();
                 var score = game.Score(
-                    new GivenMaps(sample, logits, target =>
+                    new FixedMaps(sample, logits, target =>
                         target == best ? Peak(points[best]) : throw new InvalidOperationException("another map was read")));
                 score.Rows.Select(row => (row.Class!.Value, row.Value == 1))
                     .ShouldBe(
@@ -84,10 +84,10 @@ public sealed class PointingGameTests
     [Theory, InlineData("all"), InlineData("present")]
     public void An_image_without_objects_has_no_rows(string among)
     {
-        var score = Shipped
+        var score = ShippedPlugins
             .Metric($"restricted-pointing-game{{among={among}}}")
             .Metric.Score(
-                new GivenMaps(new Sample("empty", 20, 20, []), new double[Classes], _ =>
+                new FixedMaps(new Sample("empty", 20, 20, []), new double[Classes], _ =>
                     throw new InvalidOperationException("a map was read")));
         (score.Rows.Count, score.Skipped.Count).ShouldBe((0, 0));
     }
@@ -125,13 +125,13 @@ public sealed class PointingGameTests
     public void A_constant_map_does_not_hit_the_top_left_corner(double value)
     {
         var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, false), new(1, 30, 20, 35, 25, false)]);
-        var maps = new GivenMaps(sample, [0.0, 1], target => new Map(3, 4, [.. Enumerable.Repeat(value, 12)]));
+        var maps = new FixedMaps(sample, [0.0, 1], target => new Map(3, 4, [.. Enumerable.Repeat(value, 12)]));
         foreach (var smooth in (string[])["", "{smooth=0.05}"])
         {
-            var score = Shipped.Metric($"pointing-game{smooth}").Metric.Score(maps);
+            var score = ShippedPlugins.Metric($"pointing-game{smooth}").Metric.Score(maps);
             score.Rows.ShouldBeEmpty();
             score.Skipped.Select(row => (row.Class, row.Reason)).ShouldBe([(0, "the map is constant"), (1, "the map is constant")]);
-            var restricted = Shipped.Metric($"restricted-pointing-game{smooth}").Metric.Score(maps);
+            var restricted = ShippedPlugins.Metric($"restricted-pointing-game{smooth}").Metric.Score(maps);
             restricted.Rows.ShouldBeEmpty();
             restricted
                 .Skipped.Select(row => row.Reason)
@@ -143,9 +143,9 @@ public sealed class PointingGameTests
     public void TorchRays_game_takes_the_first_pixel_of_a_constant_map(string game)
     {
         var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, false), new(1, 30, 20, 35, 25, false)]);
-        var score = Shipped
+        var score = ShippedPlugins
             .Metric($"{game}{{constant=first-pixel}}")
-            .Metric.Score(new GivenMaps(sample, [0.0, 1], _ => new Map(3, 4, new double[12])));
+            .Metric.Score(new FixedMaps(sample, [0.0, 1], _ => new Map(3, 4, new double[12])));
         score.Rows.Select(row => row.Value).ShouldBe([1, 0]);
         score.Skipped.ShouldBeEmpty();
     }
@@ -154,9 +154,9 @@ public sealed class PointingGameTests
     public void The_reason_that_a_pair_is_not_scored_precedes_that_of_a_constant_map()
     {
         var sample = new Sample("a", 40, 30, [new(0, 0, 0, 5, 5, true)]);
-        Shipped
+        ShippedPlugins
             .Metric("pointing-game")
-            .Metric.Score(new GivenMaps(sample, [0.0], _ => new Map(3, 4, new double[12])))
+            .Metric.Score(new FixedMaps(sample, [0.0], _ => new Map(3, 4, new double[12])))
             .Skipped.Single()
             .Reason.ShouldBe("all objects of the class are marked difficult");
     }
@@ -167,7 +167,7 @@ public sealed class PointingGameTests
         var (input, expected) = (
             Npy.Read(Repository.Reference("metrics", "smooth_in.npy")),
             Npy.Read(Repository.Reference("metrics", "smooth_out.npy")));
-        var blur = Shipped
+        var blur = ShippedPlugins
             .Metric("pointing-game")
             .Metric.GetType()
             .Assembly.GetType("Workbench.Plugins.Localisation.Pointing")!
@@ -193,11 +193,11 @@ public sealed class PointingGameTests
         MetricRow[] rows = [new("a", 0, 1), new("a", 1, 0), new("b", 0, 1), new("c", 0, 0), new("c", 3, 1)];
         foreach (var id in (string[])["pointing-game", "restricted-pointing-game"])
         {
-            var score = Shipped.Metric(id).Metric.Summarise(rows, new FiveClasses());
+            var score = ShippedPlugins.Metric(id).Metric.Summarise(rows, new FiveClasses());
             score.Value.ShouldBe(3 / 5.0);
             score.Also["class-mean"].ShouldBe((2 / 3.0 + 0 + 0 + 1 + 0) / 5, 1e-12);
             score.Note.ShouldBe("2 of 5 classes had no trial and count 0 in class-mean.");
-            double.IsNaN(Shipped.Metric(id).Metric.Summarise([], new FiveClasses()).Value).ShouldBeTrue();
+            double.IsNaN(ShippedPlugins.Metric(id).Metric.Summarise([], new FiveClasses()).Value).ShouldBeTrue();
         }
     }
 
@@ -207,9 +207,9 @@ public sealed class PointingGameTests
         var sample = new Sample("a", 100, 100, [new(0, 0, 0, 9, 9, true), new(1, 0, 0, 99, 60, false), new(2, 5, 5, 9, 9, false)]);
         string[] Skipped(string options) =>
             [
-                .. Shipped
+                .. ShippedPlugins
                     .Metric($"pointing-game{options}")
-                    .Metric.Score(new GivenMaps(sample, new double[3], _ => Peak((0, 0))))
+                    .Metric.Score(new FixedMaps(sample, new double[3], _ => Peak((0, 0))))
                     .Skipped.Select(row => $"{row.Class}: {row.Reason}"),
             ];
         Skipped("").ShouldBe(["0: all objects of the class are marked difficult"]);
@@ -226,7 +226,7 @@ public sealed class PointingGameTests
         // By the rule, class 1 counts and class 0 does not. The list has the opposite, and may flag the only class of an image.
         var sample = new Sample("a", 100, 100, [new(0, 0, 0, 99, 60, false), new(1, 5, 5, 9, 9, false)]);
         SampleScore Score(Sample of) =>
-            Shipped.Metric("pointing-game{subset=difficult}").Metric.Score(new GivenMaps(of, new double[2], _ => Peak((0, 0))));
+            ShippedPlugins.Metric("pointing-game{subset=difficult}").Metric.Score(new FixedMaps(of, new double[2], _ => Peak((0, 0))));
         Score(sample).Rows.Single().Class.ShouldBe(1);
         var score = Score(sample with { Flagged = [0] });
         score.Rows.Single().Class.ShouldBe(0);
@@ -237,9 +237,9 @@ public sealed class PointingGameTests
     private static bool PointsAt(Map map, int width, int height, (int X, int Y) pixel, string options = "")
     {
         var sample = new Sample("image", width, height, [new ImageObject(0, pixel.X, pixel.Y, pixel.X, pixel.Y, false)]);
-        return Shipped
+        return ShippedPlugins
                 .Metric($"pointing-game{{{options}tolerance=1}}")
-                .Metric.Score(new GivenMaps(sample, [0.0], _ => map))
+                .Metric.Score(new FixedMaps(sample, [0.0], _ => map))
                 .Rows.Single()
                 .Value == 1;
     }
@@ -251,7 +251,7 @@ public sealed class PointingGameTests
         return new Map(Side, Side, values);
     }
 
-    private static bool[] MaskOf(Sample sample, int target)
+    private static bool[] CreateMask(Sample sample, int target)
     {
         var mask = new bool[sample.Width * sample.Height];
         foreach (var one in sample.Objects.Where(o => o.Class == target))
@@ -265,7 +265,7 @@ public sealed class PointingGameTests
 
     private static bool HitsMask(Sample sample, int target, (int X, int Y) point, double tolerance)
     {
-        var mask = MaskOf(sample, target);
+        var mask = CreateMask(sample, target);
         for (var y = 0; y < sample.Height; y++)
             for (var x = 0; x < sample.Width; x++)
                 if (mask[y * sample.Width + x] && (x - point.X) * (x - point.X) + (y - point.Y) * (y - point.Y) < tolerance * tolerance)
@@ -280,14 +280,14 @@ public sealed class PointingGameTests
         if (options.Contains("multi-class")) return others;
         if (options.Contains("subset=difficult") && sample.Flagged is { } flagged) return flagged.Contains(target);
         return !options.Contains("subset=difficult")
-            || others && MaskOf(sample, target).Count(inside => inside) < sample.Width * sample.Height / 4.0;
+            || others && CreateMask(sample, target).Count(inside => inside) < sample.Width * sample.Height / 4.0;
     }
 
-    private sealed class FiveClasses : IModelCard
+    private sealed class FiveClasses : IArchitecture
     {
-        public IReadOnlyList<LayerCard> Layers => [];
+        public IReadOnlyList<LayerInfo> Layers => [];
         public int Classes => 5;
         public IReadOnlyList<InputRange> InputRanges => [];
-        public LayerCard this[LayerRef layer] => throw new UnknownLayerException("none");
+        public LayerInfo this[LayerRef layer] => throw new UnknownLayerException("none");
     }
 }

@@ -26,7 +26,7 @@ public sealed class PropertyTests
         {
             var npy = Npy.Read(Repository.Reference("inputs", $"{given.GetProperty("image").GetString()}_64.npy"));
             var (logit, terms) = FullGradTerms(
-                Shipped.NarrowNet(ScalarType.Float64),
+                ShippedPlugins.NarrowNet(ScalarType.Float64),
                 tensor(npy.Doubles(), [.. npy.Shape.Select(size => (long)size)]),
                 given.GetProperty("cls").GetInt32());
             double[] expected =
@@ -120,17 +120,17 @@ public sealed class PropertyTests
 
     [Theory, MemberData(nameof(Seeds))]
     public void RectGrad_above_zero_is_guided_backprop(int seed) =>
-        Same(seed, 1e-13, "rectgrad{threshold=zero}", "guided-backprop{reduce=signed-max}");
+        ShouldAgree(seed, 1e-13, "rectgrad{threshold=zero}", "guided-backprop{reduce=signed-max}");
 
     [Theory, MemberData(nameof(Seeds))]
     public void Z_plus_is_alpha_1_beta_0_and_infinite_gamma(int seed)
     {
-        Same(seed, 0, "lrp-zplus", "lrp-alphabeta", "lrp-alphabeta{alpha=1,beta=0}", "lrp-gamma{gamma=.inf}");
-        Same(
+        ShouldAgree(seed, 0, "lrp-zplus", "lrp-alphabeta", "lrp-alphabeta{alpha=1,beta=0}", "lrp-gamma{gamma=.inf}");
+        ShouldAgree(
             seed, 0, "lrp-zplus{bias=drop,split=false,linear=epsilon}", "lrp-alphabeta{bias=drop,split=false,linear=epsilon}",
             "lrp-gamma{gamma=.inf,bias=drop,split=false,linear=epsilon}");
-        Same(seed, 1e-5, "lrp-zplus{stabilizer=0}", "lrp-gamma{gamma=1e9,stabilizer=0,mirrored=false}");
-        Same(seed, 1e-10, "lrp-0{stabilizer=0}", "lrp-gamma{gamma=0,stabilizer=0}", "lrp-epsilon{epsilon=0,stabilizer=0}");
+        ShouldAgree(seed, 1e-5, "lrp-zplus{stabilizer=0}", "lrp-gamma{gamma=1e9,stabilizer=0,mirrored=false}");
+        ShouldAgree(seed, 1e-10, "lrp-0{stabilizer=0}", "lrp-gamma{gamma=0,stabilizer=0}", "lrp-epsilon{epsilon=0,stabilizer=0}");
     }
 
     [Theory, MemberData(nameof(Seeds))]
@@ -157,7 +157,7 @@ public sealed class PropertyTests
 
     private static LrpRule Everywhere(RelevanceRule rule) => new(rule, rule, rule, Start.One, Stabilizer: 1e-20);
 
-    private static void Same(int seed, double tolerance, params string[] calls)
+    private static void ShouldAgree(int seed, double tolerance, params string[] calls)
     {
         using var scope = NewDisposeScope();
         using var model = SmallNet.Load(seed);
@@ -177,14 +177,14 @@ public sealed class PropertyTests
     }
 
     /// <summary>The signal at the input, then at the outputs of several layers.</summary>
-    private static List<Tensor> Signals(ModelService model, Tensor input, int target, BackwardRule? rule, Func<LayerCard, bool>? at = null)
+    private static List<Tensor> Signals(ModelService model, Tensor input, int target, BackwardRule? rule, Func<LayerInfo, bool>? at = null)
     {
         using var forward = ForwardPass.Run(model.Chain, input, _ => true);
         var layers = model
-            .Card.Layers.Where(at ?? (layer => layer.Kind is LayerKind.ReLU or LayerKind.MaxPool2d or LayerKind.Flatten))
+            .Architecture.Layers.Where(at ?? (layer => layer.Kind is LayerKind.ReLU or LayerKind.MaxPool2d or LayerKind.Flatten))
             .Select(layer => layer.Index)
             .ToHashSet();
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, target)]), rule, layers, inputGradient: true);
+        using var sweep = BackwardSweep.Run(forward, new TargetPairs(1, [(0, target)]), rule, layers, inputGradient: true);
         return [sweep.InputGradient.clone(), .. layers.Order().Select(layer => sweep.GradientOf(layer).clone())];
     }
 
@@ -192,8 +192,8 @@ public sealed class PropertyTests
     {
         var signals = Signals(model, input, target, null, layer => layer.HasBias);
         var terms = model
-            .Chain.Layers.Where(layer => layer.Card.HasBias)
-            .Zip(signals.Skip(1), (layer, g) => (g.reshape(layer.Card.Channels, -1) * layer.Bias!.unsqueeze(1)).sum().item<double>());
+            .Chain.Layers.Where(layer => layer.Info.HasBias)
+            .Zip(signals.Skip(1), (layer, g) => (g.reshape(layer.Info.Channels, -1) * layer.Bias!.unsqueeze(1)).sum().item<double>());
         return (Logits(model, input)[0, target].item<double>(), [(signals[0] * input).sum().item<double>(), .. terms]);
     }
 }

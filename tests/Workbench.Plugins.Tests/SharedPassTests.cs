@@ -27,7 +27,7 @@ public sealed class SharedPassTests
     [Theory, InlineData(ScalarType.Float64, 1e-10), SlowInlineData(ScalarType.Float32, 1e-5)]
     public void A_cell_does_not_depend_on_the_other_cells_of_its_pass(ScalarType dtype, double tolerance)
     {
-        var model = Shipped.NarrowNet(dtype);
+        var model = ShippedPlugins.NarrowNet(dtype);
         using var inputs = Inputs();
         var expected = Enumerable
             .Range(0, s_samples.Length)
@@ -67,11 +67,11 @@ public sealed class SharedPassTests
         string[] rows)
     {
         using var scope = NewDisposeScope();
-        MetricInstance[] games = [Shipped.Metric("pointing-game"), Shipped.Metric("restricted-pointing-game")];
-        var methods = rows.ToDictionary(row => row, Shipped.Method, StringComparer.Ordinal);
+        MetricInstance[] games = [ShippedPlugins.Metric("pointing-game"), ShippedPlugins.Metric("restricted-pointing-game")];
+        var methods = rows.ToDictionary(row => row, ShippedPlugins.Method, StringComparer.Ordinal);
         var plan = Planner.Plan(
             [.. games.SelectMany(game => methods.Values.Select(method => new Cell(method, game)))],
-            model.Card,
+            model.Architecture,
             Annotation.Boxes);
         var found = new Dictionary<(int, string, int), (Map, string)>();
         var all = new PassRunner(model, plan, 0).Run(
@@ -84,10 +84,12 @@ public sealed class SharedPassTests
                     var hits = string.Join(
                         ' ',
                         games
-                            .SelectMany(game => game.Metric.Score(maps.Of(method, game.Metric.Plan(model.Card))).Rows)
+                            .SelectMany(game => game.Metric.Score(maps.MapsFor(method, game.Metric.Plan(model.Architecture))).Rows)
                             .Select(r => $"{r.Class}:{r.Value}"));
                     foreach (var target in s_samples[image].PresentClasses)
-                        found[(image, row, target)] = (Map.From(maps.Of(method, games[0].Metric.Plan(model.Card)).Map(target)), hits);
+                        found[(image, row, target)] = (
+                            Map.From(maps.MapsFor(method, games[0].Metric.Plan(model.Architecture)).Map(target)),
+                            hits);
                 }
         return found;
     }

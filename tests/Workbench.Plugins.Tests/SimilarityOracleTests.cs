@@ -49,7 +49,7 @@ public sealed class SimilarityOracleTests
                 a,
                 b);
             ours.ShouldBe(
-                SimilarityDefinitions.Of(similarity, a, b, range, gaussian),
+                SimilarityDefinitions.ComputeSimilarity(similarity, a, b, range, gaussian),
                 similarity == "ssim" ? 1e-9 : 1e-12,
                 $"{height}×{width}, seed {seed}");
         },
@@ -142,7 +142,7 @@ public sealed class SimilarityOracleTests
             var (value, reason) = SimilarityPlugin.Compare("similarity=pearson", a, b, width, height);
             reason.ShouldBeNull();
             value.ShouldBe(
-                SimilarityDefinitions.Of(
+                SimilarityDefinitions.ComputeSimilarity(
                     "pearson", Definitions.Resize(a, height, width, corners: false), Definitions.Resize(b, height, width, corners: false)),
                 1e-6);
         },

@@ -9,9 +9,9 @@ internal static class SimilarityPlugin
     public static (double Value, string? Reason) Compare(string options, Map a, Map b, int width, int height)
     {
         var sample = new Sample("image", width, height, []);
-        var score = Shipped
+        var score = ShippedPlugins
             .Metric($"class-sensitivity{{{options}}}")
-            .Metric.Score(new GivenMaps(sample, [2, 1], target => target == 0 ? a : b));
+            .Metric.Score(new FixedMaps(sample, [2, 1], target => target == 0 ? a : b));
         (score.Rows.Count + score.Skipped.Count).ShouldBe(1);
         return score.Rows.Count == 1 ? (score.Rows[0].Value, null) : (double.NaN, score.Skipped[0].Reason);
     }
@@ -40,7 +40,7 @@ internal static class SimilarityPlugin
     {
         using (argument)
         {
-            var assembly = Shipped.Metric("class-sensitivity").Metric.GetType().Assembly;
+            var assembly = ShippedPlugins.Metric("class-sensitivity").Metric.GetType().Assembly;
             using var result = (Tensor)
                 assembly.GetType($"Workbench.Plugins.Similarity.{type}")!.GetMethod(method)!.Invoke(null, [argument])!;
             using var plain = result.to(ScalarType.Float64).contiguous();

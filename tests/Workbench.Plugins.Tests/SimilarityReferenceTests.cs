@@ -31,7 +31,7 @@ public sealed class SimilarityReferenceTests
         {
             var expected = Npy.Read(Repository.Reference([.. figure.GetProperty("hog_a").GetString()!.Split('/')])).Doubles();
             expected.Length.ShouldBe(figure.GetProperty("hog_len").GetInt32());
-            SimilarityPlugin.Hog(Normalised(Stored(figure.GetProperty("id").GetString()!, 4)))[0].ShouldBe(expected);
+            SimilarityPlugin.Hog(Normalise(ReadStoredMap(figure.GetProperty("id").GetString()!, 4)))[0].ShouldBe(expected);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class SimilarityReferenceTests
         {
             var id = expected.GetProperty("id").GetString()!;
             SimilarityPlugin
-                .Compare(options, Stored(id, 4), Stored(id, 14))
+                .Compare(options, ReadStoredMap(id, 4), ReadStoredMap(id, 14))
                 .ShouldBe(expected.GetProperty(figure).GetDouble(), 1e-6, $"{id} {figure}");
         }
     }
@@ -82,8 +82,8 @@ public sealed class SimilarityReferenceTests
         {
             var (value, reason) = SimilarityPlugin.Compare(
                 $"similarity={similarity}",
-                Stored(file, expected.GetProperty("max_class").GetInt32()),
-                Stored(file, expected.GetProperty("min_class").GetInt32()),
+                ReadStoredMap(file, expected.GetProperty("max_class").GetInt32()),
+                ReadStoredMap(file, expected.GetProperty("min_class").GetInt32()),
                 64,
                 64);
             reason.ShouldBeNull();
@@ -124,13 +124,13 @@ public sealed class SimilarityReferenceTests
         }
     }
 
-    private static Map Stored(string id, int target)
+    private static Map ReadStoredMap(string id, int target)
     {
         var npy = Npy.Read(Repository.Reference("maps", $"astronaut_64_c{target}", $"{id.Replace("@", "_at_")}.npy"));
         return new Map(npy.Shape[^2], npy.Shape[^1], npy.Doubles());
     }
 
-    private static Map Normalised(Map map)
+    private static Map Normalise(Map map)
     {
         var (low, high) = ((float)map.Values.Min(), (float)map.Values.Max());
         return map.Select(value => ((float)value - low) / (high - low));

@@ -54,7 +54,7 @@ public sealed class SingleLayerTests
             .EnumerateArray()
             .Single(item => Text(item, "rule") == rule && Text(item, "input") == input);
         // A signed input is that of the first layer; an unsigned one follows a ReLU. Both have outputs of both signs, like logits.
-        var layer = LayerAlone.Convolution(
+        var layer = SingleLayer.Convolution(
             index: input == "signed" ? 0 : 1,
             Read("metrics/rules/conv_w.npy"),
             Read("metrics/rules/conv_b.npy"),
@@ -91,7 +91,7 @@ public sealed class SingleLayerTests
             .EnumerateArray()
             .Single(item => Text(item, "rule").Contains("PRR", StringComparison.Ordinal));
         var rule = new RectGradRule(Absolute: false, 98, Quantile.Nearest, Threshold.Percentile, PaddingTrick: false, Pooling.Proportional);
-        Deviation(rule.Propagate(LayerAlone.MaxPool(Read(Text(given, "x"))), Read(Text(given, "R"))), Read(Text(given, "out")))
+        Deviation(rule.Propagate(SingleLayer.MaxPool(Read(Text(given, "x"))), Read(Text(given, "R"))), Read(Text(given, "out")))
             .ShouldBeLessThan(1e-10);
     }
 

@@ -11,7 +11,7 @@ namespace Workbench.Plugins.Tests;
 /// </summary>
 public sealed class VocDecisionTests
 {
-    private static readonly int s_images = Tier.Of(40, int.MaxValue);
+    private static readonly int s_images = TestTier.Choose(40, int.MaxValue);
 
     private static VocDataSource Photographs => new(Path.Combine(Repository.Shared!, "data", "voc07-sample"), "val");
 
@@ -54,16 +54,16 @@ public sealed class VocDecisionTests
     private static Dictionary<string, List<MetricRow>> Decisions((string Method, bool Smooth) of)
     {
         var source = Photographs;
-        var (model, method) = (Shipped.NarrowNet(ScalarType.Float32), Shipped.Method(of.Method));
+        var (model, method) = (ShippedPlugins.NarrowNet(ScalarType.Float32), ShippedPlugins.Method(of.Method));
         var rows = new[] { "pointing-game", "restricted-pointing-game" }.ToDictionary(
             game => of.Smooth ? $"{game}{{smooth=0.02}}" : game,
             _ => new List<MetricRow>(),
             StringComparer.Ordinal);
-        var cells = rows.Keys.ToDictionary(game => game, game => new Cell(method, Shipped.Metric(game)), StringComparer.Ordinal);
-        var plan = Planner.Plan([.. cells.Values], model.Card, source.Has);
+        var cells = rows.Keys.ToDictionary(game => game, game => new Cell(method, ShippedPlugins.Metric(game)), StringComparer.Ordinal);
+        var plan = Planner.Plan([.. cells.Values], model.Architecture, source.Annotations);
         var runner = new PassRunner(model, plan, 0);
         foreach (
-            var item in new Prefetcher(source, InputConvention.Named("voc-caffe")).Prepare(
+            var item in new Prefetcher(source, InputConvention.FromName("voc-caffe")).Prepare(
                 [.. source.Ids.Take(s_images)],
                 TestContext.Current.CancellationToken))
         {
@@ -71,7 +71,8 @@ public sealed class VocDecisionTests
             using var maps = runner.Run([item.Sample!], input)[0];
             foreach (var (game, cell) in cells)
                 rows[game]
-                    .AddRange(cell.Metric.Metric.Score(maps.Of(method, plan.Cells.Single(planned => planned.Cell == cell).Request)).Rows);
+                    .AddRange(
+                        cell.Metric.Metric.Score(maps.MapsFor(method, plan.Cells.Single(planned => planned.Cell == cell).Request)).Rows);
         }
         return rows;
     }

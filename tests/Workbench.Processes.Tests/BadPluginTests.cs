@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Workbench.CliTests;
+using Workbench.Cli.Tests;
 
-namespace Workbench.ProcessTests;
+namespace Workbench.Processes.Tests;
 
 /// <summary>A plugin that misbehaves fails only its own cells, by name. All others finish as without it.</summary>
 public sealed class BadPluginTests(SmallSubject subject)
@@ -81,7 +81,7 @@ public sealed class BadPluginTests(SmallSubject subject)
         using var place = new Workplace(
             subject, $"[{Good}, hangs, 'hangs{{seconds=2.5}}', gradcam-pos@b4]", "[pointing-game, hangs-in-score, hangs-in-summarise]",
             "Hangs");
-        var run = place.StartInto("out", "--plugin-limit", "1.5");   // in its own process, as the plugin's threads do not end
+        var run = place.RunProgramInto("out", "--plugin-limit", "1.5");   // in its own process, as the plugin's threads do not end
         run.Code.ShouldBe(3, run.Error);
         run.Output.ShouldContain(
             "hangs failed under pointing-game, hangs-in-score, hangs-in-summarise: "

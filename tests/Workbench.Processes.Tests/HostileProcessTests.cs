@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Workbench.CliTests;
+using Workbench.Cli.Tests;
 
-namespace Workbench.ProcessTests;
+namespace Workbench.Processes.Tests;
 
 /// <summary>A plugin cannot keep the process alive, end it with success, or move its output files.</summary>
 public sealed class HostileProcessTests(SmallSubject subject)
@@ -10,7 +10,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
     public void Exit_in_a_plugin_does_not_end_a_run_with_success()
     {
         using var place = new Workplace(subject, "['hostile-process{kind=exits}']", "[pointing-game]", "Hostile");
-        var run = place.StartInto("out", "--limit", "1");
+        var run = place.RunProgramInto("out", "--limit", "1");
         run.Code.ShouldBe(1, run.Error);
         run.Error.ShouldContain("hostile-process{kind=exits} (Hostile.dll) ended the process before the command had finished.");
     }
@@ -23,7 +23,7 @@ public sealed class HostileProcessTests(SmallSubject subject)
             "['hostile-process{kind=thread-throws}', 'hostile-process{kind=changes-folder}', 'hostile-process{kind=thread-stays}', "
             + "gradcam@b5]",
             "[pointing-game]", "Hostile");
-        var run = place.StartInto("out", "--limit", "2");
+        var run = place.RunProgramInto("out", "--limit", "2");
         run.Code.ShouldBe(0, run.Error);
         run.Error.ShouldContain("A thread started by a plugin threw InvalidOperationException and ended; the run continues.");
         place.Rows("out", "table.csv").Length.ShouldBe(4);

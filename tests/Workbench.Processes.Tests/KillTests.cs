@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Workbench.CliTests;
+using Workbench.Cli.Tests;
 using Workbench.Engine.Store;
 
-namespace Workbench.ProcessTests;
+namespace Workbench.Processes.Tests;
 
 /// <summary>
 /// A process that is killed at any time after its first rows are on disk loses and doubles no row, and its results are finally the same
@@ -34,8 +34,8 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
-        place.Whole();
-        var (whole, folder) = (place.Ask("whole", Rows), 0);
+        place.CopyReferenceRun();
+        var (whole, folder) = (place.Query("whole", Rows), 0);
         while (_kills < s_each)
         {
             var into = $"out{folder}";
@@ -45,10 +45,10 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         for (var i = 0; i <= folder; i++)
         {
             place.RunInto($"out{i}").Code.ShouldBe(0);
-            place.Ask($"out{i}", Rows).ShouldBe(whole);
+            place.Query($"out{i}", Rows).ShouldBe(whole);
             ShouldEqual(place, $"out{i}", "whole");
         }
-        Say("during the images");
+        ReportKills("during the images");
     }
 
     [SlowFact]
@@ -63,9 +63,9 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         using var place = new Workplace(subject);
         place.Write("all.yaml", spec);
         string[] run = ["run", "all.yaml", "--out", "out", "--device", "cpu"];
-        place.Await(run).Code.ShouldBe(0);   // this run draws the charts; the others take them from the store
-        var within = Lasts(place, run, place[["out", .. first.Split('/')]]);
-        var (rows, before) = (place.Ask("out", Rows), Results(place));
+        place.RunProgram(run).Code.ShouldBe(0);   // this run draws the charts; the others take them from the store
+        var within = MeasureRest(place, run, place[["out", .. first.Split('/')]]);
+        var (rows, before) = (place.Query("out", Rows), Results(place));
         while (_kills < s_each)
         {
             var (file, stamp) = (place[["out", .. first.Split('/')]], DateTime.UtcNow);
@@ -79,12 +79,12 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         }
         // A half-written file never has its final name.
         foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
-        place.Await(run).Code.ShouldBe(0);
+        place.RunProgram(run).Code.ShouldBe(0);
         Results(place).Keys.Order(StringComparer.Ordinal).ShouldBe(before.Keys.Order(StringComparer.Ordinal));
         foreach (var (file, bytes) in Results(place)) bytes.ShouldBe(before[file], file);
-        place.Ask("out", Rows).ShouldBe(rows);
-        place.Ask("out", "PRAGMA integrity_check").ShouldBe("ok");
-        Say(where);
+        place.Query("out", Rows).ShouldBe(rows);
+        place.Query("out", "PRAGMA integrity_check").ShouldBe("ok");
+        ReportKills(where);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is POSIX");
         using var place = new Workplace(subject);
-        place.Whole();
+        place.CopyReferenceRun();
         foreach (var i in (int[])[1, 2, 3]) place.RunInto($"shard{i}", "--shard", $"{i}/3").Code.ShouldBe(0);
         string[] merge = ["merge", "spec.yaml", "--from", "shard1", "shard2", "shard3", "--out", "merged", "--device", "cpu"];
         for (; _kills < s_each;)
@@ -102,9 +102,9 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
                 Directory.Delete(place["merged"], recursive: true); // start from nothing again
         }
         place.Run(merge).Code.ShouldBe(0);
-        place.Ask("merged", Rows).ShouldBe(place.Ask("whole", Rows));
+        place.Query("merged", Rows).ShouldBe(place.Query("whole", Rows));
         ShouldEqual(place, "merged", "whole");
-        Say("during merges");
+        ReportKills("during merges");
     }
 
     [SlowFact]
@@ -115,34 +115,34 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         string[] versions = ["VersionOne", "VersionTwo"];
         foreach (var version in versions)
         {
-            place.Lay("Versioned", version);
+            place.InstallPlugin("Versioned", version);
             place.RunInto("whole").Code.ShouldBe(0);   // the store has the rows of both versions, the tables are of the second
         }
-        var whole = place.Ask("whole", Versions).Split(' ').ToHashSet(StringComparer.Ordinal);
+        var whole = place.Query("whole", Versions).Split(' ').ToHashSet(StringComparer.Ordinal);
         for (; _kills < s_each;)
         {
             var laid = 0;
-            place.Lay("Versioned", versions[_kills % 2]);
+            place.InstallPlugin("Versioned", versions[_kills % 2]);
             Kill(place, ["run", "spec.yaml", "--out", "out", "--batch", "1", "--device", "cpu", "--watch"], () =>
             {
-                if (laid == 0 && Entries(place, "out") > 0) place.Lay("Versioned", versions[(_kills + ++laid) % 2]);
+                if (laid == 0 && Entries(place, "out") > 0) place.InstallPlugin("Versioned", versions[(_kills + ++laid) % 2]);
                 return laid > 0;
             }, 2500);
-            place.Ask("out", Versions).Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(row => whole.Contains(row));
+            place.Query("out", Versions).Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(row => whole.Contains(row));
             if (_kills % 4 == 0 && Directory.Exists(place["out"])) Directory.Delete(place["out"], recursive: true);
         }
         foreach (var version in versions)
         {
-            place.Lay("Versioned", version);
+            place.InstallPlugin("Versioned", version);
             place.RunInto("out").Code.ShouldBe(0);
         }
-        place.Ask("out", Versions).Split(' ').Order(StringComparer.Ordinal).ShouldBe(whole.Order(StringComparer.Ordinal));
+        place.Query("out", Versions).Split(' ').Order(StringComparer.Ordinal).ShouldBe(whole.Order(StringComparer.Ordinal));
         ShouldEqual(place, "out", "whole");
-        Say("during hot swaps");
+        ReportKills("during hot swaps");
     }
 
     // The time from the writing of a file to the end of the run, in milliseconds.
-    private static int Lasts(Workplace place, string[] arguments, string file)
+    private static int MeasureRest(Workplace place, string[] arguments, string file)
     {
         var stamp = DateTime.UtcNow;
         File.Delete(file);
@@ -171,7 +171,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
         _kills += ended ? 0 : 1;
     }
 
-    private void Say(string where) =>
+    private void ReportKills(string where) =>
         output.WriteLine($"{_kills} kills {where}, {_early} starts that ended before their kill: no row lost or doubled, the same bytes.");
 
     // A store can be read during a run, except at the moment of its creation.
@@ -179,7 +179,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     {
         try
         {
-            return File.Exists(place[folder, "store.db"]) && place.Ask(folder, "SELECT count(*) FROM entry") is { Length: > 0 } count
+            return File.Exists(place[folder, "store.db"]) && place.Query(folder, "SELECT count(*) FROM entry") is { Length: > 0 } count
                 ? int.Parse(count, CultureInfo.InvariantCulture)
                 : 0;
         }
@@ -192,7 +192,7 @@ public sealed class KillTests(SmallSubject subject, ITestOutputHelper output)
     private static void ShouldEqual(Workplace place, string one, string other)
     {
         foreach (var file in s_tables) place.Read(one, file).ShouldBe(place.Read(other, file), file);
-        place.Ask(one, "PRAGMA integrity_check").ShouldBe("ok");
+        place.Query(one, "PRAGMA integrity_check").ShouldBe("ok");
     }
 
     // All result files except those that contain times.

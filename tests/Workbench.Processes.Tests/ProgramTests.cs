@@ -1,6 +1,6 @@
-using Workbench.CliTests;
+using Workbench.Cli.Tests;
 
-namespace Workbench.ProcessTests;
+namespace Workbench.Processes.Tests;
 
 /// <summary>
 /// The program behaves like the application in another process. Most tests of commands run the application in their own process
@@ -20,7 +20,7 @@ public sealed class ProgramTests(SmallSubject subject)
         using var place = new Workplace(subject, "[gradcam@b5, throws-in-plan]", "[pointing-game]", "ThrowsInPlan");
         place.Write("checked.yaml", "methods: [gradcam@b5]\nmetrics: [pointing-game]\nsubject: small.yaml\n"
             + "expected: {within: 0.5, values: [{method: gradcam@b5, metric: pointing-game, value: 37}]}\n");
-        var (program, application) = (place.Await(line.Split(' ')), place.Run(line.Split(' ')));
+        var (program, application) = (place.RunProgram(line.Split(' ')), place.Run(line.Split(' ')));
         program.Code.ShouldBe(code, program.Error);
         application.Code.ShouldBe(code, application.Error);
         program.Output.ShouldBe(application.Output);

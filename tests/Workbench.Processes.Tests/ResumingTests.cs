@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Workbench.CliTests;
+using Workbench.Cli.Tests;
 using Workbench.Engine.Store;
 
-namespace Workbench.ProcessTests;
+namespace Workbench.Processes.Tests;
 
 /// <summary>A run that was stopped in any way resumes, and ends with the same results as an uninterrupted run.</summary>
 public sealed class ResumingTests(SmallSubject subject)
@@ -33,8 +33,8 @@ public sealed class ResumingTests(SmallSubject subject)
         place.RunInto("out", "--limit", "3").Code.ShouldBe(0);
         place.Rows("out", "samples.csv").ShouldAllBe(row => row.Contains(",a1,") || row.Contains(",a2,") || row.Contains(",a3,"));
         place.RunInto("out").Error.ShouldContain("3 images in");
-        place.Ask("out", "SELECT name FROM sample ORDER BY id").Split(' ').ShouldBe(SmallSubject.Ids);
-        place.Whole();
+        place.Query("out", "SELECT name FROM sample ORDER BY id").Split(' ').ShouldBe(SmallSubject.Ids);
+        place.CopyReferenceRun();
         ShouldEqual(place, "out", "whole");
     }
 
@@ -62,7 +62,7 @@ public sealed class ResumingTests(SmallSubject subject)
         var rest = place.RunInto("out");
         rest.Code.ShouldBe(0);
         rest.Error.ShouldContain($"{6 - kept} image");
-        place.Whole();
+        place.CopyReferenceRun();
         ShouldEqual(place, "out", "whole");
     }
 
@@ -71,9 +71,9 @@ public sealed class ResumingTests(SmallSubject subject)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX");
         using var place = new Workplace(subject, "['good@b5{pause=40}', gradcam@b5]", "[pointing-game, restricted-pointing-game]", "Good");
-        place.Whole();
+        place.CopyReferenceRun();
         const string rows = "SELECT metric, method, sample, class, value FROM scores ORDER BY metric, method, sample, class";
-        var (whole, random, folder, inTheMidst) = (place.Ask("whole", rows), new Random(6), 0, 0);
+        var (whole, random, folder, inTheMidst) = (place.Query("whole", rows), new Random(6), 0, 0);
         for (var kills = 0; kills < 20; kills++)
         {
             using var process = place.Start(["run", "spec.yaml", "--out", $"out{folder}", "--batch", "1", "--device", "cpu"]);
@@ -83,16 +83,16 @@ public sealed class ResumingTests(SmallSubject subject)
             if (!process.HasExited) process.Kill();
             Workplace.Finish(process);
             if (!Directory.Exists(place[$"out{folder}"])) continue;   // killed before it made the folder
-            var done = place.Ask($"out{folder}", "SELECT count(*) FROM entry");
+            var done = place.Query($"out{folder}", "SELECT count(*) FROM entry");
             if (done is not ("" or "0" or "24")) inTheMidst++;
             if (done == "24") folder++;   // the next run starts from nothing
         }
         for (var i = 0; i <= folder; i++)
         {
             place.RunInto($"out{i}").Code.ShouldBe(0);
-            place.Ask($"out{i}", rows).ShouldBe(whole);
+            place.Query($"out{i}", rows).ShouldBe(whole);
             ShouldEqual(place, $"out{i}", "whole");
-            place.Ask($"out{i}", "PRAGMA integrity_check").ShouldBe("ok");
+            place.Query($"out{i}", "PRAGMA integrity_check").ShouldBe("ok");
         }
         inTheMidst.ShouldBeGreaterThan(3);   // else too few kills happened during the computation
     }
@@ -104,20 +104,20 @@ public sealed class ResumingTests(SmallSubject subject)
         place.RunInto("out").Code.ShouldBe(0);
         const string entries =
             "SELECT key, name FROM entry JOIN cell ON cell.id = entry.cell JOIN sample ON sample.id = entry.sample ORDER BY cell.id, name";
-        var (first, kept) = (s_tables.ToDictionary(file => file, file => place.Read("out", file)), place.Ask("out", entries));
+        var (first, kept) = (s_tables.ToDictionary(file => file, file => place.Read("out", file)), place.Query("out", entries));
         var other = place.RunInto("out", "--set", "methods=[gradcam@b3]", "--set", "seed=9");
         other.Code.ShouldBe(0);
         other.Error.ShouldContain("6 images in");
         place.Rows("out", "samples.csv").ShouldAllBe(row => row.Contains("gradcam@b3"));
-        place.Ask("out", entries).ShouldStartWith(kept);
+        place.Query("out", entries).ShouldStartWith(kept);
         place.RunInto("alone", "--set", "methods=[gradcam@b3]", "--set", "seed=9").Code.ShouldBe(0);
         ShouldEqual(place, "out", "alone");
 
-        var both = place.Ask("out", entries);
+        var both = place.Query("out", entries);
         place.RunInto("out").Error.ShouldContain("nothing left to compute");
         foreach (var (file, text) in first) place.Read("out", file).ShouldBe(text, file);
-        place.Ask("out", entries).ShouldBe(both);
-        place.Ask("out", "SELECT count(*) FROM run").ShouldBe("2");
+        place.Query("out", entries).ShouldBe(both);
+        place.Query("out", "SELECT count(*) FROM run").ShouldBe("2");
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class ResumingTests(SmallSubject subject)
         place.RunInto("out").Code.ShouldBe(0);
         place.RunInto("out", "--set", "methods=[gradcam@b5, gradcam@b3, gradcam-pos@b4]", "--batch", "4").Code.ShouldBe(0);
         place
-            .Ask("out", "SELECT method, metric FROM cell WHERE id > 4")
+            .Query("out", "SELECT method, metric FROM cell WHERE id > 4")
             .ShouldBe("gradcam@b3,pointing-game gradcam@b3,restricted-pointing-game");
-        place.Ask("out", "SELECT count(*) FROM entry").ShouldBe("36");   // two metrics of three methods
+        place.Query("out", "SELECT count(*) FROM entry").ShouldBe("36");   // two metrics of three methods
         place.RunInto("whole", "--set", "methods=[gradcam@b5, gradcam@b3, gradcam-pos@b4]").Code.ShouldBe(0);
         ShouldEqual(place, "out", "whole");
     }
@@ -143,9 +143,9 @@ public sealed class ResumingTests(SmallSubject subject)
         var second = place.RunInto("out", "--batch", "2");
         Workplace.Finish(first).Code.ShouldBe(0);
         second.Code.ShouldBe(0, second.Error);
-        place.Whole();
+        place.CopyReferenceRun();
         ShouldEqual(place, "out", "whole");
-        place.Ask("out", "SELECT count(*) FROM entry").ShouldBe("12");
+        place.Query("out", "SELECT count(*) FROM entry").ShouldBe("12");
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class ResumingTests(SmallSubject subject)
     }
 
     private static int Images(Workplace place, string folder = "out") =>
-        File.Exists(place[folder, "store.db"]) && place.Ask(folder, "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count
+        File.Exists(place[folder, "store.db"]) && place.Query(folder, "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count
             ? int.Parse(count)
             : 0;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Workbench.CliTests;
+using Workbench.Cli.Tests;
 
-namespace Workbench.ProcessTests;
+namespace Workbench.Processes.Tests;
 
 /// <summary>A submitted run without a scheduler: its tasks are processes with the index variable of a Kubernetes indexed job.</summary>
 public sealed class SubmittedRunTests(SmallSubject subject)
@@ -12,13 +12,13 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void Numbered_processes_and_a_merge_give_the_bytes_of_one_run(int shards)
     {
         using var place = Submitted(shards);
-        place.Whole();
+        place.CopyReferenceRun();
         for (var i = 0; i < shards; i++)
             Task(place, i, shards)
                 .ShouldSatisfyAllConditions(task => task.Code.ShouldBe(0, task.Error), task => task.Error.ShouldContain("complete."));
         Enumerable
             .Range(1, shards)
-            .Sum(i => int.Parse(place.Ask($"run/shards/{i}", "SELECT count(DISTINCT sample) FROM entry")))
+            .Sum(i => int.Parse(place.Query($"run/shards/{i}", "SELECT count(DISTINCT sample) FROM entry")))
             .ShouldBe(SmallSubject.Ids.Length); // each image once
         var merged = place.Run("merge", "run");
         merged.Code.ShouldBe(0, merged.Error);
@@ -55,7 +55,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
     public void A_killed_task_resumes_and_the_merge_names_it_until_then()
     {
         using var place = Slow(2);
-        place.Whole();
+        place.CopyReferenceRun();
         Task(place, 0).Code.ShouldBe(0);
         using (var task = place.Start(["task", "run", "--shard", "2"]))
         {
@@ -79,7 +79,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
 
         static int Entries(Workplace place) =>
             File.Exists(place["run", "shards", "2", "store.db"])
-            && place.Ask("run/shards/2", "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count
+            && place.Query("run/shards/2", "SELECT count(DISTINCT sample) FROM entry") is { Length: > 0 } count
                 ? int.Parse(count)
                 : 0;
     }
@@ -96,7 +96,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
         stopped.Code.ShouldBe(75, stopped.Error);
         stopped.Error.ShouldContain("stopped early; start it again.");
         JsonNode.Parse(place.Read("run", "shards", "1", "progress.json"))!["exitCode"]!.GetValue<int>().ShouldBe(75);
-        int.Parse(place.Ask("run/shards/1", "SELECT count(DISTINCT sample) FROM entry")).ShouldBeInRange(1, 5);
+        int.Parse(place.Query("run/shards/1", "SELECT count(DISTINCT sample) FROM entry")).ShouldBeInRange(1, 5);
         Task(place, 0).Code.ShouldBe(0);
     }
 
@@ -155,7 +155,7 @@ public sealed class SubmittedRunTests(SmallSubject subject)
             };
             refused.Error.ShouldContain($"Different here: {different}");
         }
-        place.Ask("run/shards/2", "SELECT count(*) FROM entry").ShouldBeEmpty();
+        place.Query("run/shards/2", "SELECT count(*) FROM entry").ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
-using Workbench.CliTests;
+using Workbench.Cli.Tests;
 using Workbench.TestPlugins;
 
-namespace Workbench.ProcessTests;
+namespace Workbench.Processes.Tests;
 
 /// <summary>A watching run loads rebuilt plugins and edited specs, and computes only the cells that they change.</summary>
 public sealed class WatchTests(SmallSubject subject)
@@ -16,22 +16,24 @@ public sealed class WatchTests(SmallSubject subject)
     public void A_rebuilt_plugin_changes_its_row_and_going_back_restores_it_from_the_store()
     {
         using var place = new Workplace(subject, Methods, Metrics, "Good");
-        place.Lay("Versioned", "VersionOne");
+        place.InstallPlugin("Versioned", "VersionOne");
         using var watched = new Watched(place);
         watched.Until(Waiting);
-        var (table, entries) = (place.Read("out", "table.csv"), int.Parse(place.Ask("out", "SELECT count(*) FROM entry")));
+        var (table, entries) = (place.Read("out", "table.csv"), int.Parse(place.Query("out", "SELECT count(*) FROM entry")));
 
-        place.Lay("Versioned", "VersionTwo");
+        place.InstallPlugin("Versioned", "VersionTwo");
         watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
         watched.UntilPrinted("changed: versioned mean-of-map:");
         watched.Text.ShouldContain("6 of 6 images computed");
         // Two of six cells are new: the versioned method under both metrics.
-        int.Parse(place.Ask("out", "SELECT count(*) FROM entry")).ShouldBe(entries + 2 * 6);
-        place.Ask("out", "SELECT method, count(*) FROM cell GROUP BY method ORDER BY method").ShouldBe("gradcam@b5,2 steady,2 versioned,4");
+        int.Parse(place.Query("out", "SELECT count(*) FROM entry")).ShouldBe(entries + 2 * 6);
+        place
+            .Query("out", "SELECT method, count(*) FROM cell GROUP BY method ORDER BY method")
+            .ShouldBe("gradcam@b5,2 steady,2 versioned,4");
         Value(place, "versioned").ShouldBe(2 * Value(table, "versioned"), 2e-6);
         Value(place, "steady").ShouldBe(Value(table, "steady"));
 
-        place.Lay("Versioned", "VersionOne");
+        place.InstallPlugin("Versioned", "VersionOne");
         watched.Until("swapped: versioned changed.", "0 of 6 images computed", Waiting);
         place.Read("out", "table.csv").ShouldBe(table);
         watched.Text.ShouldNotContain("still in memory");
@@ -42,22 +44,22 @@ public sealed class WatchTests(SmallSubject subject)
     public void A_version_that_fails_is_refused_and_the_old_one_stays()
     {
         using var place = new Workplace(subject, Methods, Metrics, "Good");
-        place.Lay("Versioned", "VersionOne");
+        place.InstallPlugin("Versioned", "VersionOne");
         using var watched = new Watched(place);
         watched.Until(Waiting);
         var table = place.Read("out", "table.csv");
 
-        place.Lay("Versioned", "VersionLess");   // it loads, but lacks an id
+        place.InstallPlugin("Versioned", "VersionLess");   // it loads, but lacks an id
         watched.Until("Versioned.dll is refused", "any more", Waiting);
-        var printed = watched.Printed;
-        place.Lay("WrongShape", "WrongShape");   // it loads, but its quick check fails in the other process
+        var printed = watched.Output;
+        place.InstallPlugin("WrongShape", "WrongShape");   // it loads, but its quick check fails in the other process
         watched.Until("WrongShape.dll is refused", Waiting);
         // Each refusal is printed once, as the last line, and no table follows it.
-        watched.Said.Split('\n').Count(line => line.Contains("is refused")).ShouldBe(2);
-        watched.Said.TrimEnd().Split('\n')[^1].ShouldContain("WrongShape.dll is refused");
-        watched.Printed.ShouldBe(printed);
+        watched.Errors.Split('\n').Count(line => line.Contains("is refused")).ShouldBe(2);
+        watched.Errors.TrimEnd().Split('\n')[^1].ShouldContain("WrongShape.dll is refused");
+        watched.Output.ShouldBe(printed);
         place.Read("out", "table.csv").ShouldBe(table);
-        place.Lay("Versioned", "VersionTwo");
+        place.InstallPlugin("Versioned", "VersionTwo");
         watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
         place.Read("out", "table.csv").ShouldNotBe(table);
         watched.Interrupt().ShouldBe(130);
@@ -78,7 +80,7 @@ public sealed class WatchTests(SmallSubject subject)
     private void A_version_that_stops_its_loader(string option, string initialiser, string reason)
     {
         using var place = new Workplace(subject, Methods, Metrics, "Good");
-        place.Lay("Versioned", "VersionOne");
+        place.InstallPlugin("Versioned", "VersionOne");
         using var watched = new Watched(place);
         watched.Until(Waiting);
         var table = place.Read("out", "table.csv");
@@ -99,7 +101,7 @@ public sealed class WatchTests(SmallSubject subject)
             """);
         watched.Until("Versioned.dll is refused", reason, Waiting);
         place.Read("out", "table.csv").ShouldBe(table);
-        place.Lay("Versioned", "VersionTwo");
+        place.InstallPlugin("Versioned", "VersionTwo");
         watched.Until("Versioned.dll swapped: versioned changed.", Waiting);
         watched.Interrupt().ShouldBe(130);
     }
@@ -157,10 +159,10 @@ public sealed class WatchTests(SmallSubject subject)
         });
 
         /// <summary>The whole output so far.</summary>
-        public string Printed => Of(_printed);
+        public string Output => CopyText(_printed);
 
         /// <summary>The whole error stream so far.</summary>
-        public string Said => Of(_said);
+        public string Errors => CopyText(_said);
 
         /// <summary>Waits until the output has a text.</summary>
         public void UntilPrinted(string text) => Wait(_printed, [text], printed => printed.Contains(text, StringComparison.Ordinal));
@@ -168,11 +170,11 @@ public sealed class WatchTests(SmallSubject subject)
         private static void Wait(StringBuilder stream, string[] texts, Func<string, bool> has)
         {
             for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(20))
-                if (has(Of(stream))) return;
-            throw new TimeoutException($"'{string.Join("', '", texts)}' was not printed. The stream is:\n{Of(stream)}");
+                if (has(CopyText(stream))) return;
+            throw new TimeoutException($"'{string.Join("', '", texts)}' was not printed. The stream is:\n{CopyText(stream)}");
         }
 
-        private static string Of(StringBuilder stream)
+        private static string CopyText(StringBuilder stream)
         {
             lock (stream) return stream.ToString();
         }

@@ -7,15 +7,15 @@ public sealed class ClaimCheckTests
 {
     private const int Images = 200;
 
-    private static ClaimVerdict Check(RunResult result, IReadOnlyList<string>? others = null, double times = 1) =>
+    private static ClaimVerdict Check(TableResult result, IReadOnlyList<string>? others = null, double times = 1) =>
         ClaimCheck.Check(result, [new DropClaim("big", others, times, "from", "to")]).ShouldHaveSingleItem();
 
     // Spreads the hits evenly over the images, so that every part of them has about the same share.
     private static double[] Hits(double share) =>
         [.. Enumerable.Range(0, Images).Select(i => Math.Floor((i + 1) * share) - Math.Floor(i * share))];
 
-    private static RunResult Drops(double big, double other) =>
-        Runs.Of(("big", Hits(0.9), Hits(0.9 - big)), ("other", Hits(0.5), Hits(0.5 - other)), ("none", Hits(0.4), Hits(0.4)));
+    private static TableResult Drops(double big, double other) =>
+        Runs.Create(("big", Hits(0.9), Hits(0.9 - big)), ("other", Hits(0.5), Hits(0.5 - other)), ("none", Hits(0.4), Hits(0.4)));
 
     [Fact]
     public void A_claim_on_a_metric_that_is_not_a_mean_is_not_checked()
@@ -31,10 +31,10 @@ public sealed class ClaimCheckTests
     {
         var verdict = Check(Drops(0.6, 0.1));
         verdict.Verdict.ShouldBe(Verdict.Holds);
-        verdict.Margins[0].Mine.Value.ShouldBe(0.6, 1e-9);
-        verdict.Margins[0].Mine.Interval.Low.ShouldBeInRange(0.5, 0.6);
+        verdict.Margins[0].Value.Value.ShouldBe(0.6, 1e-9);
+        verdict.Margins[0].Value.Interval.Low.ShouldBeInRange(0.5, 0.6);
         verdict.Margins.Select(margin => margin.Other).ShouldBe(["other", "none"]);
-        verdict.Margins[0].By.Value.ShouldBe(0.5, 1e-9);
+        verdict.Margins[0].Difference.Value.ShouldBe(0.5, 1e-9);
     }
 
     [Fact]
@@ -63,10 +63,12 @@ public sealed class ClaimCheckTests
     {
         // The method's drop exceeds the other's by exactly 0.1 on every image, so the paired margin does not vary.
         var noise = Hits(0.5);
-        var result = Runs.Of(("big", [.. noise.Select(value => value + 0.1)], new double[Images]), ("other", noise, new double[Images]));
+        var result = Runs.Create(
+            ("big", [.. noise.Select(value => value + 0.1)], new double[Images]),
+            ("other", noise, new double[Images]));
         var margin = Check(result).Margins.ShouldHaveSingleItem();
-        margin.By.Interval.Low.ShouldBe(0.1, 1e-9);
-        margin.By.Interval.High.ShouldBe(0.1, 1e-9);
+        margin.Difference.Interval.Low.ShouldBe(0.1, 1e-9);
+        margin.Difference.Interval.High.ShouldBe(0.1, 1e-9);
         margin.Verdict.ShouldBe(Verdict.Holds);
     }
 
@@ -74,10 +76,10 @@ public sealed class ClaimCheckTests
     public void The_interval_is_the_binomial_one()
     {
         // With a share p of hits under the first metric and none under the second, the drop's standard error is sqrt(p(1-p)/n).
-        var verdict = Check(Runs.Of(("big", Hits(0.5), new double[Images]), ("other", Hits(0.1), Hits(0.1))));
+        var verdict = Check(Runs.Create(("big", Hits(0.5), new double[Images]), ("other", Hits(0.1), Hits(0.1))));
         var half = 1.96 * Math.Sqrt(0.25 / Images);
-        verdict.Margins[0].Mine.Interval.Low.ShouldBe(0.5 - half, 0.01);
-        verdict.Margins[0].Mine.Interval.High.ShouldBe(0.5 + half, 0.01);
+        verdict.Margins[0].Value.Interval.Low.ShouldBe(0.5 - half, 0.01);
+        verdict.Margins[0].Value.Interval.High.ShouldBe(0.5 + half, 0.01);
     }
 
     [Fact]
@@ -93,8 +95,8 @@ public sealed class ClaimCheckTests
     {
         Check(Drops(0.5, 0.1), ["gone"]).ShouldSatisfyAllConditions(
             verdict => verdict.Verdict.ShouldBe(Verdict.NotChecked), verdict => verdict.Text.ShouldEndWith(": this table has no gone."));
-        Check(Runs.Of(("big", [1], [0]))).Text.ShouldEndWith(": this table has no other method.");
-        Check(Runs.Of(("big", [1], [0]), ("other", [], [1]))).Text.ShouldEndWith(": other has no value under from.");
+        Check(Runs.Create(("big", [1], [0]))).Text.ShouldEndWith(": this table has no other method.");
+        Check(Runs.Create(("big", [1], [0]), ("other", [], [1]))).Text.ShouldEndWith(": other has no value under from.");
     }
 
     [Fact]

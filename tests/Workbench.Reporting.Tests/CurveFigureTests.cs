@@ -15,14 +15,14 @@ public sealed class CurveFigureTests
         "features.17", "features.14", "features.12", "features.10", "features.7", "features.5", "features.2", "features.0",
     ];
 
-    private static Report Figure()
+    private static TableReport Figure()
     {
         string[] methods =
         [
             "cam@b5", "cam++@b5", "cam++@b3", "cam++@b1", "cam-pos@b5", "cam-pos@b3", "cam-pos@b1", "mid@b5", "full", "cumulative",
             "guided", "plain", "rect", "rect-mod", "lrp{gamma=.inf}", "lrp-0",
         ];
-        var result = Curves.Of(
+        var result = Curves.Create(
             s_states,
             4,
             [
@@ -30,9 +30,9 @@ public sealed class CurveFigureTests
                     (method, i) =>
                         (method, (Func<int, int, double>)((state, _) => 0.05 * i + (0.9 - 0.05 * i) * Math.Exp(-0.02 * state * (17 - i))))),
             ]);
-        return new Report(result, Runs.Paper("method,label\ncam@b5,CAM\n"), [])
+        return new TableReport(result, Runs.Paper("method,label\ncam@b5,CAM\n"), [])
         {
-            Figure = new FigureLayout(
+            Figure = new CurveFigureLayout(
                 Curves.Metric,
                 "similarity to the original map",
                 [new("Aggregation", methods[..10]), new("Propagation", methods[10..])]),
@@ -122,7 +122,7 @@ public sealed class CurveFigureTests
         }
     }
 
-    private static string Svg(Report report)
+    private static string Svg(TableReport report)
     {
         using var stream = new MemoryStream();
         CurveFigure.WriteSvg(report, stream);

@@ -8,9 +8,13 @@ internal static class Curves
     public const string Metric = "likeness";
 
     /// <summary>Each method's value in a state and an image is the given one.</summary>
-    public static RunResult Of(IReadOnlyList<string> states, int images, params (string Method, Func<int, int, double> Value)[] methods) =>
+    public static TableResult Create(
+        IReadOnlyList<string> states,
+        int images,
+        params (string Method, Func<int, int, double> Value)[] methods
+    ) =>
         new(
-        "Figure 0", "rooms", [.. methods.Select(method => Lines.Of(method.Method))], [new(Metric, false)],
+        "Figure 0", "rooms", [.. methods.Select(method => MethodLines.Create(method.Method))], [new(Metric, false)],
         [.. methods.Select(method => Cell(method.Method, states, images, method.Value))], images, images, [], ["only"]);
 
     private static CellResult Cell(string method, IReadOnlyList<string> states, int images, Func<int, int, double> value)
@@ -47,7 +51,7 @@ internal static class Curves
         };
     }
 
-    public static string Text(IResultFormat format, Report report)
+    public static string Text(IResultFormat format, TableReport report)
     {
         using var writer = new StringWriter { NewLine = "\n" };
         format.Write(report, writer);

@@ -5,7 +5,7 @@ namespace Workbench.Reporting.Tests;
 /// <summary>Files of a metric with a value per state.</summary>
 public sealed class CurvesTests
 {
-    private static readonly RunResult s_result = Curves.Of(
+    private static readonly TableResult s_result = Curves.Create(
         ["last", "first"],
         2,
         ("high", (_, _) => 0.75),
@@ -14,7 +14,7 @@ public sealed class CurvesTests
     [Fact]
     public void Curves_have_one_line_per_point() =>
         Curves
-            .Text(new CurvesCsv(), new Report(s_result, Runs.Paper("method,label\nlow,LOW\n"), []))
+            .Text(new CurvesCsv(), new TableReport(s_result, Runs.Paper("method,label\nlow,LOW\n"), []))
             .ShouldBe(
                 """
         metric,method,label,state,depth,value,low,high,images
@@ -28,14 +28,14 @@ public sealed class CurvesTests
     [Fact]
     public void The_trained_model_is_at_depth_0()
     {
-        var report = new Report(Curves.Of([ModelState.Trained.Id, "last"], 1, ("high", (_, _) => 1)), null, []);
+        var report = new TableReport(Curves.Create([ModelState.Trained.Id, "last"], 1, ("high", (_, _) => 1)), null, []);
         Curves.Text(new CurvesCsv(), report).Split('\n')[1..3].Select(line => line.Split(',')[4]).ShouldBe(["0", "1"]);
     }
 
     [Fact]
     public void Rows_and_skips_name_the_state()
     {
-        var report = new Report(
+        var report = new TableReport(
             s_result with
             {
                 Cells = [s_result.Cells[0] with { Skipped = [new("image9", null, "the map is constant", "first")] }, s_result.Cells[1]],

@@ -28,7 +28,7 @@ public sealed class HostileTextTests
     ]
     public void A_formula_in_a_cell_is_escaped_and_a_number_is_not(string cell, string written) =>
         CsvText
-            .Of(
+            .Format(
                 ["a", "b"],
                 [
                     ["x", cell],
@@ -36,7 +36,7 @@ public sealed class HostileTextTests
             .ShouldBe($"a,b\nx,{written}\n");
 
     [Fact]
-    public void A_cell_with_a_line_end_first_is_quoted_text() => CsvText.Of(["a"], [["\r=1"]]).ShouldBe("a\n\"'\r=1\"\n");
+    public void A_cell_with_a_line_end_first_is_quoted_text() => CsvText.Format(["a"], [["\r=1"]]).ShouldBe("a\n\"'\r=1\"\n");
 
     [Theory]
     [
@@ -54,10 +54,10 @@ public sealed class HostileTextTests
         InlineData("a|b", "a|b"),
         InlineData("63.9 [60.0, 65.0]", "63.9 [60.0, 65.0]")
     ]
-    public void A_title_in_markdown_is_text(string title, string written) => MarkdownText.Of(title).ShouldBe(written);
+    public void A_title_in_markdown_is_text(string title, string written) => MarkdownText.Escape(title).ShouldBe(written);
 
     [Fact]
-    public void A_pipe_in_a_cell_is_escaped() => MarkdownText.Cell("a | b").ShouldBe(@"a \| b");
+    public void A_pipe_in_a_cell_is_escaped() => MarkdownText.EscapeCell("a | b").ShouldBe(@"a \| b");
 
     [Theory]
     [
@@ -72,9 +72,11 @@ public sealed class HostileTextTests
         InlineData("\u2028", "\ufffd")
     ]
     [InlineData("one\ntwo\tthree", "one\ntwo\tthree"), InlineData("Café 日本 😀 −0.5", "Café 日本 😀 −0.5"), InlineData("", "")]
-    public void Control_characters_become_visible(string text, string shown) => VisibleText.Of(text).ShouldBe(shown);
+    public void Control_characters_become_visible(string text, string shown) => ControlCharacters.Replace(text).ShouldBe(shown);
 
     [Fact]
     public void A_title_in_latex_is_text() =>
-        LatexText.Of("\\input{/etc/passwd} $x$ 50% \u001b").ShouldBe(@"\textbackslash{}input\{/etc/passwd\} \$x\$ 50\% \texttt{U+001B}");
+        LatexText
+            .Escape("\\input{/etc/passwd} $x$ 50% \u001b")
+            .ShouldBe(@"\textbackslash{}input\{/etc/passwd\} \$x\$ 50\% \texttt{U+001B}");
 }

@@ -5,7 +5,7 @@ namespace Workbench.Reporting.Tests;
 
 public sealed class JsonTableTests
 {
-    private static JsonElement Json(Report report) => JsonDocument.Parse(Curves.Text(new JsonTable(), report)).RootElement;
+    private static JsonElement Json(TableReport report) => JsonDocument.Parse(Curves.Text(new JsonTable(), report)).RootElement;
 
     [Fact]
     public void Cells_have_all_values_of_the_table()
@@ -25,13 +25,14 @@ public sealed class JsonTableTests
     public void Pairs_letters_and_curves_are_written()
     {
         var json = Json(
-            new Report(Compared.Of(("a", [0.75, 1, 1, 1, 1, 1, 1, 1]), ("b", [0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])), null, []));
+            new TableReport(Compared.Create(("a", [0.75, 1, 1, 1, 1, 1, 1, 1]), ("b", [0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])), null, [])
+        );
         json.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("letters").GetString()).ShouldBe(["a", "b"]);
         var pair = json.GetProperty("pairs").EnumerateArray().ShouldHaveSingleItem();
         (pair.GetProperty("difference").GetDouble(), pair.GetProperty("differ").GetBoolean()).ShouldBe((50.0, true));
         (pair.GetProperty("test").GetString(), pair.GetProperty("draws").GetInt32()).ShouldBe(("permutation", 20_000));
         pair.GetProperty("p").GetDouble().ShouldBe(2.0 / 256, 0.003);
-        var curve = Json(new Report(Curves.Of(["last"], 1, ("high", (_, _) => 0.75)), null, []))
+        var curve = Json(new TableReport(Curves.Create(["last"], 1, ("high", (_, _) => 0.75)), null, []))
             .GetProperty("cells")[0]
             .GetProperty("curve")[0];
         (

@@ -41,14 +41,17 @@ public sealed partial class LatexTableTests
     [InlineData("−1 – “é” Š ≥ 漢 \u0001", @"$-$1 -- ``é'' Š $\geq$ \texttt{U+6F22} \texttt{U+0001}")]
     [InlineData("a\nb", "a b")]
     [InlineData("--x <y> \"z\" ΑΩ ς", @"-{}-{}x \textless{}y\textgreater{} ''z'' $A$$\Omega$ $\varsigma$")]
-    public void Text_is_escaped_for_pdflatex(string text, string latex) => LatexText.Of(text).ShouldBe(latex);
+    public void Text_is_escaped_for_pdflatex(string text, string latex) => LatexText.Escape(text).ShouldBe(latex);
 
     [Fact]
     public void Names_with_special_characters_keep_the_structure()
     {
         string[] methods = [@"a\\ & b % c", "} \\end{tabular} {", "[2em]", "γ=∞"];
-        var result = Compared.Of([.. methods.Select((method, i) => (method, new[] { 0.0, 1, i % 2 }))]) with { Title = @"\input{x} % {" };
-        var latex = Curves.Text(new LatexTable(), new Report(result, null, []));
+        var result = Compared.Create([.. methods.Select((method, i) => (method, new[] { 0.0, 1, i % 2 }))]) with
+        {
+            Title = @"\input{x} % {",
+        };
+        var latex = Curves.Text(new LatexTable(), new TableReport(result, null, []));
         latex.ShouldContain(@"{}[2em] &");
         var (open, depth) = (new Stack<string>(), 0);
         foreach (var line in latex.Split('\n'))

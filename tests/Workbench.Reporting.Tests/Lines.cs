@@ -5,13 +5,13 @@ using Workbench.Results;
 namespace Workbench.Reporting.Tests;
 
 /// <summary>A table's rows, made by hand.</summary>
-internal static partial class Lines
+internal static partial class MethodLines
 {
     /// <summary>
     /// The row of a method <c>id@layer(options)</c>, with its place as the engine computes it: features by number, then the classifier,
     /// with the paper's blocks between.
     /// </summary>
-    public static MethodLine Of(string method) => new(method, null)
+    public static MethodLine Create(string method) => new(method, null)
     {
         Place = LayerOf().Match(method) is { Success: true, Groups: [_, var layer] } found
             ? new(method.Remove(found.Index, found.Length), layer.Value, Depth(layer.Value))

@@ -13,7 +13,7 @@ internal static class Runs
     public const string PaperCsv = "method,label,hits,restricted-hits\nalpha,ALPHA,74.1,48.9\nbeta@b4,\"BETA, B4\",40,\n";
 
     /// <summary>Two methods under two metrics with two averages; the second method fails under the second metric.</summary>
-    public static Report Small()
+    public static TableReport Small()
     {
         CellResult[] cells =
         [
@@ -48,7 +48,7 @@ internal static class Runs
             },
             new("restricted-hits", "beta@b4", null, null, [], [], "the map has shape [1,2], not [1,1,h,w]"),
         ];
-        var result = new RunResult(
+        var result = new TableResult(
             "Table 0. A | test",
             "rooms",
             [new("alpha", null), new("beta@b4", null)],
@@ -57,7 +57,10 @@ internal static class Runs
             3,
             4,
             [new("d", null, "truncated: \"d.jpg\", at byte 7")], ["cat", "dog, big"]);
-        return new Report(result, Paper(PaperCsv), ClaimCheck.Check(result, [new DropClaim("alpha", null, 1, "hits", "restricted-hits")]));
+        return new TableReport(
+            result,
+            Paper(PaperCsv),
+            ClaimCheck.Check(result, [new DropClaim("alpha", null, 1, "hits", "restricted-hits")]));
     }
 
     public static PaperTable Paper(string csv)
@@ -75,7 +78,7 @@ internal static class Runs
     }
 
     /// <summary>One row per image and cell, with the values given.</summary>
-    public static RunResult Of(params (string Method, double[] From, double[] To)[] methods) => new(
+    public static TableResult Create(params (string Method, double[] From, double[] To)[] methods) => new(
         "t", "s", [.. methods.Select(method => new MethodLine(method.Method, null))], [new("from", true), new("to", true)],
         [.. methods.SelectMany(method => new[] { Cell("from", method.Method, method.From), Cell("to", method.Method, method.To) })],
         1,

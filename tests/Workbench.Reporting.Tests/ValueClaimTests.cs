@@ -11,7 +11,7 @@ public sealed class ValueClaimTests
     // Even images lie 0.1 above, odd ones 0.1 below.
     private static double Noise(int image) => image % 2 == 0 ? 0.1 : -0.1;
 
-    private static readonly RunResult s_result = Curves.Of(
+    private static readonly TableResult s_result = Curves.Create(
         ["last", "first"],
         Images,
         ("high", (_, image) => 0.9 + Noise(image)),
@@ -26,7 +26,7 @@ public sealed class ValueClaimTests
         var verdict = Check(new OrderClaim(Curves.Metric, null, false, ["low"], null, 0));
         verdict.Verdict.ShouldBe(Verdict.Holds);
         verdict.Margins.Select(margin => margin.Other).ShouldBe(["falls", "high"]);
-        verdict.Margins[0].By.Value.ShouldBe(0.3, 1e-9);
+        verdict.Margins[0].Difference.Value.ShouldBe(0.3, 1e-9);
         verdict.Text.ShouldBe(
             "likeness of low is lower than of every other method: nearest is low with 0.20 [0.18, 0.22] "
             + "against falls with 0.50 [0.48, 0.52], a margin of 0.30 [0.26, 0.34].");
@@ -45,8 +45,8 @@ public sealed class ValueClaimTests
     {
         // Both have the same noise, so their difference has none.
         var margin = Check(new OrderClaim(Curves.Metric, "last", true, ["high"], ["falls"], 0)).Margins.ShouldHaveSingleItem();
-        margin.By.Interval.Low.ShouldBe(0.1, 1e-9);
-        margin.By.Interval.High.ShouldBe(0.1, 1e-9);
+        margin.Difference.Interval.Low.ShouldBe(0.1, 1e-9);
+        margin.Difference.Interval.High.ShouldBe(0.1, 1e-9);
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class ValueClaimTests
     [InlineData("first", 0.2)]
     [InlineData("mean", 0.5)]
     public void A_curve_is_read_at_a_state_or_over_all(string at, double value) =>
-        Check(new OrderClaim(Curves.Metric, at, true, ["falls"], ["low"], 0)).Margins.Single().Mine.Value.ShouldBe(value, 1e-9);
+        Check(new OrderClaim(Curves.Metric, at, true, ["falls"], ["low"], 0)).Margins.Single().Value.Value.ShouldBe(value, 1e-9);
 
     [Fact]
     public void All_pairs_are_compared()
@@ -88,11 +88,11 @@ public sealed class ValueClaimTests
     [Fact]
     public void The_trained_models_own_point_is_not_in_the_mean()
     {
-        var result = Curves.Of([ModelState.Trained.Id, "last"], 3, ("a", (state, _) => state == 0 ? 1 : 0.25), ("b", (_, _) => 0));
+        var result = Curves.Create([ModelState.Trained.Id, "last"], 3, ("a", (state, _) => state == 0 ? 1 : 0.25), ("b", (_, _) => 0));
         ClaimCheck
             .Check(result, [new OrderClaim(Curves.Metric, Claim.MeanOfCurve, true, ["a"], ["b"], 0)])
             .Single()
             .Margins.Single()
-            .Mine.Value.ShouldBe(0.25, 1e-9);
+            .Value.Value.ShouldBe(0.25, 1e-9);
     }
 }

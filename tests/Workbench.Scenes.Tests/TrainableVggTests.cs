@@ -22,7 +22,7 @@ public class TrainableVggTests
         var images = randn([4, 3, 224, 224], generator: new Generator(5));
         for (var i = 0; i < 3; i++) network.Forward(images, training: true);   // updates the running statistics
 
-        var folded = FormedParameters.Of(network.Plain(), ModelForm.Torchvision);
+        var folded = TorchvisionParameters.FromTensors(network.ToPlainWeights(), ModelVariant.Torchvision);
         using var forward = ForwardPass.Run(Chain.Build(folded, "folded"), images, _ => false);
         ShouldAgree(forward.Logits, network.Forward(images, training: false));
     }
@@ -63,10 +63,10 @@ public class TrainableVggTests
             using var scope = NewDisposeScope();
             using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 16, SceneClasses.Names.Count), plan.Seed);
             var staged = new List<string>();
-            new SceneTrainer(network, plan) { Staged = step => staged.Add($"{step.Stage.Split} {step.Seen}") }.Run(
+            new SceneTrainer(network, plan) { OnStage = step => staged.Add($"{step.Stage.Split} {step.Seen}") }.Run(
                 TestContext.Current.CancellationToken);
             staged.ShouldBe(["single 4", "train 4"]);
-            return network.Plain().ToDictionary(pair => pair.Key, pair => pair.Value.data<float>().ToArray());
+            return network.ToPlainWeights().ToDictionary(pair => pair.Key, pair => pair.Value.data<float>().ToArray());
         }
         var (first, second) = (Train(), Train());
         foreach (var (name, values) in first)
@@ -97,7 +97,7 @@ public class TrainableVggTests
                 Frozen: 4),
         ]);
         var states = new List<Dictionary<string, Tensor>>();
-        new SceneTrainer(network, plan) { Staged = _ => states.Add(network.Plain()) }.Run(TestContext.Current.CancellationToken);
+        new SceneTrainer(network, plan) { OnStage = _ => states.Add(network.ToPlainWeights()) }.Run(TestContext.Current.CancellationToken);
         foreach (var (name, before) in states[0])
             Same(before, states[1][name])
                 .ShouldBe(
@@ -114,9 +114,9 @@ public class TrainableVggTests
         using var body = new TrainableVgg(new VggShape([16, 16, 16, 16, 32], 16, 4), seed: 3);
         body.Forward(randn([2, 3, 64, 64], generator: new Generator(5)), training: true);   // updates the running statistics
         using var network = new TrainableVgg(new VggShape([16, 16, 16, 16, 16], 8, 4), seed: 4);
-        var theirs = body.Plain();
-        network.Take(theirs, VggShape.BeforeLastBlock);
-        var ours = network.Plain();
+        var theirs = body.ToPlainWeights();
+        network.CopyAndFreeze(theirs, VggShape.BeforeLastBlock);
+        var ours = network.ToPlainWeights();
         bool IsCopied(string name) =>
             theirs[name].shape.SequenceEqual(ours[name].shape) && !name.StartsWith("classifier", StringComparison.Ordinal);
         foreach (var name in ours.Keys.Where(IsCopied))
@@ -125,7 +125,7 @@ public class TrainableVggTests
 
         using var wide = new TrainableVgg(new VggShape([16, 16, 32, 16, 16], 8, 4), seed: 4);
         Should
-            .Throw<WeightsException>(() => wide.Take(theirs, VggShape.BeforeLastBlock))
+            .Throw<WeightsException>(() => wide.CopyAndFreeze(theirs, VggShape.BeforeLastBlock))
             .Message.ShouldBe("The weights do not fit: features.10.weight must be [32, 16, 3, 3].");
     }
 

@@ -50,7 +50,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
 
     private sealed record Silence : BackwardRule
     {
-        public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+        public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.ReLU;
         public override torch.Tensor Propagate(ILayerStep step, torch.Tensor upstream) => torch.zeros_like(step.Input);
     }
 
@@ -72,7 +72,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     {
         using var bench = few.Open();
         var calls = 0;
-        Method Counting() => Bench.Define("counting", PassRequest.Of("b5", Tap.Activation), pass =>
+        Method Counting() => Bench.Define("counting", PassRequest.Create("b5", Tap.Activation), pass =>
         {
             calls++;
             return pass.Activation("b5").sum(1, keepdim: true);
@@ -162,7 +162,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
         using var bench = few.Open();
         using var cancel = new CancellationTokenSource();
         bench.Cancel = cancel.Token;
-        var stopping = Bench.Define("stopping", PassRequest.Of("b5", Tap.Activation), pass =>
+        var stopping = Bench.Define("stopping", PassRequest.Create("b5", Tap.Activation), pass =>
         {
             cancel.Cancel();
             return pass.Activation("b5").sum(1, keepdim: true);
@@ -189,7 +189,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
     public void A_rebuilt_plugin_is_reloaded_before_the_next_run()
     {
         using var folder = new TemporaryFolder();
-        using var bench = few.OpenOn([PluginFolders.Product, PluginFolders.Lay(folder, "Versioned", "VersionOne")]);
+        using var bench = few.OpenOn([PluginFolders.Product, PluginFolders.CopyOver(folder, "Versioned", "VersionOne")]);
         double[] Values()
         {
             var table = bench.Run(Bench.Grid(["versioned", "steady"], ["mean-of-map"]), limit: 2);
@@ -197,9 +197,9 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
         }
         var before = Values();
         before[0].ShouldBeGreaterThan(0);
-        PluginFolders.Lay(folder, "Versioned", "VersionTwo");   // the map of 'versioned' is twice that of the first version
+        PluginFolders.CopyOver(folder, "Versioned", "VersionTwo");   // the map of 'versioned' is twice that of the first version
         Values().ShouldBe([2 * before[0], before[1]]);
-        few.Said.ShouldContain("Versioned.dll swapped: versioned changed.");
+        few.Notes.ShouldContain("Versioned.dll swapped: versioned changed.");
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class BenchTests(FewScenes few) : IClassFixture<FewScenes>
         var before = bench.Run(Bench.Grid(["good", "gradcam@b5"], s_game), limit: 2);
         PluginFolders.CopyTo(folder, "ReturnsNaN");
         bench.Run(Bench.Grid(["good"], s_game), limit: 2)["good", "pointing-game"].ShouldBe(before["good", "pointing-game"]);
-        few.Said.ShouldContain(said => said.StartsWith("ReturnsNaN.dll is new: returns-nan", StringComparison.Ordinal));
+        few.Notes.ShouldContain(said => said.StartsWith("ReturnsNaN.dll is new: returns-nan", StringComparison.Ordinal));
         bench.Methods.ShouldContain(method => method.Id == "returns-nan");
     }
 }

@@ -39,7 +39,7 @@ public sealed class CompletionTests
     [InlineData("void F(int inner) { inn|", "inner")]
     public async Task Names_are_completed_elsewhere(string text, string words)
     {
-        var session = new Submissions(Desk.Setup, new Desk());
+        var session = new ScriptSession(Desk.Setup, new Desk());
         (await session.RunAsync("var kept = \"text\";", null, CancellationToken.None)).ShouldBe(new SubmissionResult.Ran(false, null));
         At(text, session).ShouldBe(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -47,16 +47,16 @@ public sealed class CompletionTests
     [Fact]
     public void A_choice_replaces_the_word_before_the_cursor()
     {
-        var completion = new Completion(new Submissions(Desk.Setup, new Desk()), () => s_ids);
+        var completion = new Completion(new ScriptSession(Desk.Setup, new Desk()), () => s_ids);
         completion.At("Run(\"gradcam@b", 14).Start.ShouldBe(13);
         completion.At("Run(\"gu", 7).Start.ShouldBe(5);
         completion.At("Say(Numb", 8).Start.ShouldBe(4);
         completion.At("Numbers.Le", 10).Start.ShouldBe(8);
     }
 
-    private static IReadOnlyList<string> At(string text, Submissions? session = null)
+    private static IReadOnlyList<string> At(string text, ScriptSession? session = null)
     {
         var cursor = text.IndexOf('|');
-        return new Completion(session ?? new Submissions(Desk.Setup, new Desk()), () => s_ids).At(text.Remove(cursor, 1), cursor).Words;
+        return new Completion(session ?? new ScriptSession(Desk.Setup, new Desk()), () => s_ids).At(text.Remove(cursor, 1), cursor).Words;
     }
 }

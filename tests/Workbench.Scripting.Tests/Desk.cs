@@ -7,17 +7,17 @@ public sealed class Desk
 {
     public double[] Numbers { get; } = [1, 2, 3];
 
-    public List<string> Said { get; } = [];
+    public List<string> Lines { get; } = [];
 
     public CancellationToken Cancel { get; set; }
 
     /// <summary>Called after each call of <see cref="Say"/>.</summary>
-    public Action? Saying { get; set; }
+    public Action? OnSay { get; set; }
 
     public void Say(object? value)
     {
-        Said.Add($"{value}");
-        Saying?.Invoke();
+        Lines.Add($"{value}");
+        OnSay?.Invoke();
     }
 
     /// <summary>Throws in a nested call.</summary>

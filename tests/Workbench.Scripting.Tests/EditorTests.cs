@@ -92,10 +92,10 @@ public sealed class EditorTests : IDisposable
         var words = new[] { "gradcam", "gradcam++", "guided" };
         return new TerminalInput(screen, _history, Complete).Read(text => text.Count(c => c == '(') <= text.Count(c => c == ')'));
 
-        Choices Complete(string text, int cursor)
+        Completions Complete(string text, int cursor)
         {
             var start = text.LastIndexOf(' ', cursor - 1) + 1;
-            return new Choices(start, [.. words.Where(word => word.StartsWith(text[start..cursor], StringComparison.Ordinal))]);
+            return new Completions(start, [.. words.Where(word => word.StartsWith(text[start..cursor], StringComparison.Ordinal))]);
         }
     }
 }

@@ -22,20 +22,20 @@ public sealed class FewScenes : IDisposable
     public string this[string name] => _folder[name];
 
     /// <summary>Output of the benches.</summary>
-    public StringWriter Printed { get; } = new() { NewLine = "\n" };
+    public StringWriter Output { get; } = new() { NewLine = "\n" };
 
     /// <summary>Notes of the benches.</summary>
-    public List<string> Said { get; } = [];
+    public List<string> Notes { get; } = [];
 
     public Bench Open(params string[] args) => OpenOn([PluginFolders.Product], args);
 
     public Bench OpenOn(IReadOnlyList<string> plugins, params string[] args) => new(new BenchSettings
     {
-        Subject = Subject, Device = "cpu", Plugins = plugins, Args = args, Say = Said.Add,
+        Subject = Subject, Device = "cpu", Plugins = plugins, Args = args, Say = Notes.Add,
         Output = AnsiConsole.Create(
             new AnsiConsoleSettings
             {
-                Out = new AnsiConsoleOutput(Printed),
+                Out = new AnsiConsoleOutput(Output),
                 Ansi = AnsiSupport.No,
                 ColorSystem = ColorSystemSupport.NoColors,
             }),

@@ -22,34 +22,34 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     private static ImageObject Box(int @class, int left, int top, int right, int bottom, bool difficult = false) =>
         new(@class, left, top, right, bottom, difficult);
 
-    private static Sample Of(params ImageObject[] objects) => new("made-up", 100, 100, objects);
+    private static Sample CreateSample(params ImageObject[] objects) => new("made-up", 100, 100, objects);
 
     [Fact]
     public void The_rule_accepts_two_large_objects_of_different_classes_with_little_overlap()
     {
         var rule = new TwoLargeObjects();
-        rule.Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 89))).ShouldBeTrue();
-        rule.Fits(Of(Box(3, 0, 0, 39, 39))).ShouldBeFalse();
-        rule.Fits(Of(Box(3, 0, 0, 39, 39), Box(3, 50, 50, 89, 89))).ShouldBeFalse();   // one class
-        rule.Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 79, 79))).ShouldBeFalse();   // 0.09 of the image
-        rule.Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 89, difficult: true))).ShouldBeFalse();
-        rule.Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 35, 0, 74, 39))).ShouldBeFalse();    // 0.125 of the second is covered
-        (rule with { Overlap = 0.125 }).Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 35, 0, 74, 39))).ShouldBeTrue();
-        (rule with { Smallest = 0.09 }).Fits(Of(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 79, 79))).ShouldBeTrue();
+        rule.Fits(CreateSample(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 89))).ShouldBeTrue();
+        rule.Fits(CreateSample(Box(3, 0, 0, 39, 39))).ShouldBeFalse();
+        rule.Fits(CreateSample(Box(3, 0, 0, 39, 39), Box(3, 50, 50, 89, 89))).ShouldBeFalse();   // one class
+        rule.Fits(CreateSample(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 79, 79))).ShouldBeFalse();   // 0.09 of the image
+        rule.Fits(CreateSample(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 89, difficult: true))).ShouldBeFalse();
+        rule.Fits(CreateSample(Box(3, 0, 0, 39, 39), Box(1, 35, 0, 74, 39))).ShouldBeFalse();    // 0.125 of the second is covered
+        (rule with { Overlap = 0.125 }).Fits(CreateSample(Box(3, 0, 0, 39, 39), Box(1, 35, 0, 74, 39))).ShouldBeTrue();
+        (rule with { Smallest = 0.09 }).Fits(CreateSample(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 79, 79))).ShouldBeTrue();
         TwoLargeObjects
-            .LargestFirst(Of(Box(2, 0, 0, 9, 9), Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 94), Box(3, 0, 0, 4, 4)))
+            .LargestFirst(CreateSample(Box(2, 0, 0, 9, 9), Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 94), Box(3, 0, 0, 4, 4)))
             .ShouldBe([1, 3, 2]);
     }
 
     [Fact]
     public void The_rule_requires_classes_with_high_logits()
     {
-        var sample = Of(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 89));
+        var sample = CreateSample(Box(3, 0, 0, 39, 39), Box(1, 50, 50, 89, 89));
         double[] seen = [0, 2, -1, 5], one = [3, 2, -1, 5];
-        new TwoLargeObjects().Seen(sample, seen).ShouldBeTrue();
-        new TwoLargeObjects().Seen(sample, one).ShouldBeFalse();
-        new TwoLargeObjects { Strongest = 3 }.Seen(sample, one).ShouldBeTrue();
-        new TwoLargeObjects { Strongest = 0 }.Seen(sample, [9, 0, 9, 0]).ShouldBeTrue();
+        new TwoLargeObjects().IsRecognised(sample, seen).ShouldBeTrue();
+        new TwoLargeObjects().IsRecognised(sample, one).ShouldBeFalse();
+        new TwoLargeObjects { Strongest = 3 }.IsRecognised(sample, one).ShouldBeTrue();
+        new TwoLargeObjects { Strongest = 0 }.IsRecognised(sample, [9, 0, 9, 0]).ShouldBeTrue();
     }
 
     [SlowFact]
@@ -87,7 +87,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         {
             using var other = bench.Maps(before, ["gradcam@b5"]);
             var earlier = bench.Subject.Data.Read(before).Sample;
-            (rule.Fits(earlier) && rule.Seen(earlier, other.Logits)).ShouldBeFalse(before);
+            (rule.Fits(earlier) && rule.IsRecognised(earlier, other.Logits)).ShouldBeFalse(before);
         }
         // The map of a cell equals the map that a script gets.
         var first = root.GetProperty("maps")[0];
@@ -96,25 +96,28 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
             .GetDouble()
             .ShouldBe(maps["gradcam@b5", rows[0].GetProperty("class").GetInt32()].max().item<float>(), 1e-4);
         first.GetProperty("high").GetDouble().ShouldBeLessThanOrEqualTo(first.GetProperty("max").GetDouble());
-        drawn.Screen().Image.Length.ShouldBeLessThan(300_000);
-        (Image.Load(_folder["figure.png"]).Width, drawn.Screen().Width).ShouldBe((2100, 1200));
+        drawn.ToReportFigure().Image.Length.ShouldBeLessThan(300_000);
+        (Image.Load(_folder["figure.png"]).Width, drawn.ToReportFigure().Width).ShouldBe((2100, 1200));
     }
 
     [Fact]
     public void Randomised_states_equal_those_of_the_metric()
     {
         using var bench = few.Open();
-        var states = bench.Catalog.CreateMetric(new("parameter-randomization")).Metric.Plan(bench.Model.Card).States;
-        RandomisedStates.Named("full", bench.Model.Card, 0.1, 0).ShouldBe(states[^1]);
-        RandomisedStates.Named("features.17", bench.Model.Card, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17"));
+        var states = bench.Catalog.CreateMetric(new("parameter-randomization")).Metric.Plan(bench.Model.Architecture).States;
+        RandomisedStates.FromName("full", bench.Model.Architecture, 0.1, 0).ShouldBe(states[^1]);
+        RandomisedStates
+            .FromName("features.17", bench.Model.Architecture, 0.1, 0)
+            .ShouldBe(states.Single(state => state.Id == "features.17"));
         // The next layer with parameters.
-        RandomisedStates.Named("b3", bench.Model.Card, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17"));
-        var half = RandomisedStates.Named("half", bench.Model.Card, 0.1, 0);
+        RandomisedStates.FromName("b3", bench.Model.Architecture, 0.1, 0).ShouldBe(states.Single(state => state.Id == "features.17"));
+        var half = RandomisedStates.FromName("half", bench.Model.Architecture, 0.1, 0);
         states
             .Count(state =>
-                bench.Model.Card[state.RandomiseFrom ?? "features.0"].Index >= bench.Model.Card[half.RandomiseFrom!.Value].Index)
+                bench.Model.Architecture[state.RandomiseFrom ?? "features.0"].Index
+                >= bench.Model.Architecture[half.RandomiseFrom!.Value].Index)
             .ShouldBe((states.Count - 1) / 2);
-        RandomisedStates.Named("trained", bench.Model.Card, 0.1, 0).ShouldBe(ModelState.Trained);
+        RandomisedStates.FromName("trained", bench.Model.Architecture, 0.1, 0).ShouldBe(ModelState.Trained);
     }
 
     [Fact]
@@ -145,7 +148,7 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
         var broken = Bench.Define("broken", "b3", (a, g) => throw new InvalidOperationException("not today"));
         var drawn = bench.Figure([broken, "gradcam@b5"], bench.Images[0], ["top1"]);
         drawn.Failures.ShouldHaveSingleItem().ShouldContain("not today");
-        few.Said.ShouldContain(drawn.Failures[0]);
+        few.Notes.ShouldContain(drawn.Failures[0]);
         drawn.Grid.Rows[0].Maps[0].ShouldBeNull();
         drawn.Grid.Rows[0].Maps[1].ShouldNotBeNull();
         drawn.Record.Maps[0].Failure.ShouldNotBeNull().ShouldContain("not today");
@@ -206,10 +209,10 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
 
         public int Calls { get; private set; }
 
-        public PassRequest Plan(IModelCard model)
+        public PassRequest Plan(IArchitecture model)
         {
             Plans++;
-            return PassRequest.Of("b5", Tap.Activation);
+            return PassRequest.Create("b5", Tap.Activation);
         }
 
         public Tensor Attribute(IPass pass)
@@ -242,8 +245,8 @@ public sealed class FigureTests(FewScenes few) : IClassFixture<FewScenes>, IDisp
     public void A_frame_is_placed_where_the_input_shows_the_object()
     {
         // The shorter side is resized to 256, then the central 224 × 224 are cropped.
-        InputConvention.Named("imagenet").Place(512, 256, 256, 128).ShouldBe((112, 112));
-        InputConvention.Named("imagenet").Place(512, 256, 144, 16).ShouldBe((0, 0));
-        InputConvention.Named("voc-caffe").Place(448, 224, 448, 112).ShouldBe((448, 112));
+        InputConvention.FromName("imagenet").MapPoint(512, 256, 256, 128).ShouldBe((112, 112));
+        InputConvention.FromName("imagenet").MapPoint(512, 256, 144, 16).ShouldBe((0, 0));
+        InputConvention.FromName("voc-caffe").MapPoint(448, 224, 448, 112).ShouldBe((448, 112));
     }
 }

@@ -29,18 +29,18 @@ public sealed class PrinterTests
     [InlineData("TorchSharp.torch.tensor(new[] { true, false })", "bool [2] cpu min 0 max 1 mean 0.5")]
     [InlineData("TorchSharp.torch.zeros(0, 3)", "float32 [0,3] cpu")]
     [InlineData("var t = TorchSharp.torch.zeros(2); t.Dispose();\nt", "a disposed tensor")]
-    public async Task A_value_is_shown_by_its_kind(string typed, string shown) => (await Session.Shown(typed)).ShouldBe([shown]);
+    public async Task A_value_is_shown_by_its_kind(string typed, string shown) => (await Session.RunAndGetOutput(typed)).ShouldBe([shown]);
 
     [Fact]
     public void A_long_sequence_shows_its_first_items_and_the_number_of_others()
     {
         s_printers
             .Show(Enumerable.Range(0, 25).ToList())
-            .Alone.ShouldBe("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, … 5 more]");
-        s_printers.Show(Endless()).Alone!.ShouldEndWith("19, … and more]");
+            .Text.ShouldBe("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, … 5 more]");
+        s_printers.Show(Endless()).Text!.ShouldEndWith("19, … and more]");
         s_printers
             .Show(Enumerable.Repeat(new string('x', 30), 5).ToList())
-            .Alone.ShouldBe(string.Join(Environment.NewLine, Enumerable.Repeat($"\"{new string('x', 30)}\"", 5)));
+            .Text.ShouldBe(string.Join(Environment.NewLine, Enumerable.Repeat($"\"{new string('x', 30)}\"", 5)));
 
         static IEnumerable<int> Endless()
         {
@@ -53,7 +53,7 @@ public sealed class PrinterTests
     {
         using var tensor = TorchSharp.torch.ones(2, requires_grad: true);
         var before = TorchSharp.torch.Tensor.TotalCount;
-        s_printers.Show(tensor).Line.ShouldBe("float32 [2] cpu min 1 max 1 mean 1");
+        s_printers.Show(tensor).ItemText.ShouldBe("float32 [2] cpu min 1 max 1 mean 1");
         TorchSharp.torch.Tensor.TotalCount.ShouldBe(before);
     }
 
@@ -61,9 +61,9 @@ public sealed class PrinterTests
     public void Own_printers_come_first_and_can_render()
     {
         var printers = new ReplPrinters(new Percent());
-        printers.Show(0.5).Line.ShouldBe("50 %");
-        printers.Show(new[] { 0.25, 1 }).Line.ShouldBe("[25 %, 100 %]");
-        printers.Show(1).Line.ShouldBe("1");
+        printers.Show(0.5).ItemText.ShouldBe("50 %");
+        printers.Show(new[] { 0.25, 1 }).ItemText.ShouldBe("[25 %, 100 %]");
+        printers.Show(1).ItemText.ShouldBe("1");
         using var text = new StringWriter();
         printers.Write(0.5, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No }));
         text.ToString().ShouldContain("│ 50 %  │");
@@ -71,8 +71,8 @@ public sealed class PrinterTests
 
     private sealed class Percent : IReplPrinter
     {
-        public Shown? Show(object? value, ReplPrinters others) =>
-            value is double share ? new Shown($"{100 * share} %", Drawn: Table($"{100 * share} %")) : null;
+        public PrintedValue? Show(object? value, ReplPrinters others) =>
+            value is double share ? new PrintedValue($"{100 * share} %", Renderable: Table($"{100 * share} %")) : null;
 
         private static IRenderable Table(string text) => new Table().AddColumn("share").AddRow(text);
     }

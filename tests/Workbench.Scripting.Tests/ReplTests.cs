@@ -7,11 +7,14 @@ public sealed class ReplTests
 {
     [Fact]
     public async Task An_expression_is_shown_and_a_statement_is_not() =>
-        (await Session.Shown("1+1\nvar x = 3;\nx = x + 1;\nx * 2\nSay(\"quiet\")\n")).ShouldBe(["2", "8"]);
+        (await Session.RunAndGetOutput("1+1\nvar x = 3;\nx = x + 1;\nx * 2\nSay(\"quiet\")\n")).ShouldBe(["2", "8"]);
 
     [Fact]
     public async Task A_submission_can_have_several_lines() =>
-        (await Session.Shown("int Twice(int n)\n{\n    return 2 * n;\n}\nTwice(\n4)\nawait Task.FromResult(9)")).ShouldBe(["8", "9"]);
+        (await Session.RunAndGetOutput("int Twice(int n)\n{\n    return 2 * n;\n}\nTwice(\n4)\nawait Task.FromResult(9)")).ShouldBe([
+            "8",
+            "9",
+        ]);
 
     [Fact]
     public async Task Submissions_see_the_globals_and_what_was_declared_before()
@@ -20,7 +23,7 @@ public sealed class ReplTests
             "record Pair(int A, int B);\nusing System.Text;\nvar p = new Pair(1, 2);\nSay(p.A + Numbers.Length);\n"
             + "new StringBuilder(\"b\").Length");
         (await session.Run()).ShouldBe(0);
-        session.Desk.Said.ShouldBe(["4"]);
+        session.Desk.Lines.ShouldBe(["4"]);
         session.Output.ShouldBe(["1"]);
     }
 
@@ -97,7 +100,7 @@ public sealed class ReplTests
             },
         };
         (desk, loop) = (session.Desk, session.Loop);
-        desk.Saying = () => loop.Interrupt();
+        desk.OnSay = () => loop.Interrupt();
         (await session.Run()).ShouldBe(ReplLoop.Failed);
         session.Errors.ShouldBe(["Cancelled."]);
         session.Output.ShouldBe(["2"]);
@@ -132,7 +135,7 @@ public sealed class ReplTests
         using var folder = new ScriptFolder();
         var file = folder.Write("a.csx", "#!/usr/bin/env workbench\n#load \"b.csx\"\nvar loaded = Two() + 1;\nloaded");
         folder.Write("b.csx", "int Two() => 2;");
-        (await Session.Shown($":load {file}\nloaded * Two()\n")).ShouldBe(["3", "6"]);
+        (await Session.RunAndGetOutput($":load {file}\nloaded * Two()\n")).ShouldBe(["3", "6"]);
     }
 
     [Fact]
@@ -191,7 +194,7 @@ public sealed class ReplTests
         using var folder = new ScriptFolder();
         var inner = folder.Build("Inner.dll", "public static class Inner { public static int Value => 20; }");
         var outer = folder.Build("Outer.dll", "public static class Outer { public static int Value => Inner.Value + 1; }", inner);
-        (await Session.Shown($"#r \"{outer}\"\nOuter.Value\n")).ShouldBe(["21"]);
+        (await Session.RunAndGetOutput($"#r \"{outer}\"\nOuter.Value\n")).ShouldBe(["21"]);
     }
 
     [Fact]
@@ -199,7 +202,7 @@ public sealed class ReplTests
     {
         using var source = new CancellationTokenSource();
         var session = new Session("1\nSay(2);\n3\n");
-        session.Desk.Saying = source.Cancel;
+        session.Desk.OnSay = source.Cancel;
         await Should.ThrowAsync<OperationCanceledException>(() => session.Loop.RunAsync(source.Token));
         session.Output.ShouldBe(["1"]);
     }

@@ -35,7 +35,7 @@ public sealed class ScriptCacheTests : IDisposable
             var script = _folder.Host.Prepare(_folder["a.csx"], CancellationToken.None);
             script.FromCache.ShouldBe(cached);
             (await script.RunAsync(desk, CancellationToken.None)).ShouldBe("(Row { Name = two, Value = 4 }, 6, 4)");
-            desk.Said.ShouldBe(["n1:Small n2:Small n3:Large"]);
+            desk.Lines.ShouldBe(["n1:Small n2:Small n3:Large"]);
         }
     }
 
@@ -52,8 +52,8 @@ public sealed class ScriptCacheTests : IDisposable
     public void The_compiler_is_loaded_for_a_new_script_but_not_for_a_cached_one()
     {
         _folder.Write("a.csx", Rich);
-        new Apart().Run(_folder).ShouldContain("Microsoft.CodeAnalysis.CSharp");
-        new Apart().Run(_folder).ShouldBeEmpty();
+        new CompilerRecordingContext().Run(_folder).ShouldContain("Microsoft.CodeAnalysis.CSharp");
+        new CompilerRecordingContext().Run(_folder).ShouldBeEmpty();
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ScriptCacheTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A second copy of the script host, which records the compiler's assemblies that it loads.</summary>
-    private sealed class Apart() : AssemblyLoadContext("apart")
+    private sealed class CompilerRecordingContext() : AssemblyLoadContext("apart")
     {
         private static readonly Assembly[] s_own = [typeof(ScriptHost).Assembly, typeof(Desk).Assembly];
         private readonly List<string> _asked = [];

@@ -20,7 +20,7 @@ public sealed class ScriptHostTests : IDisposable
         var desk = new Desk();
         _folder.Write("a.csx", "Say(Numbers.Length);");
         (await _folder.Run("a.csx", desk)).ShouldBeNull();
-        desk.Said.ShouldBe(["3"]);
+        desk.Lines.ShouldBe(["3"]);
     }
 
     [Theory]
@@ -165,7 +165,7 @@ public sealed class ScriptHostTests : IDisposable
         _folder.Write("a.csx", "Say(\"begun\");\nawait Task.Delay(Timeout.Infinite, Cancel);");
         _folder.Write("a.csx", "using System.Threading;\n" + File.ReadAllText(_folder["a.csx"]));
         var run = _folder.Host.RunAsync(_folder["a.csx"], desk, source.Token);
-        desk.Said.ShouldBe(["begun"]);
+        desk.Lines.ShouldBe(["begun"]);
         run.IsCompleted.ShouldBeFalse();
         await source.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => run);

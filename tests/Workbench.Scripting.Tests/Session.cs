@@ -29,7 +29,7 @@ internal sealed class Session(IReplInput input)
     public string[] Errors => Lines(_errors);
 
     public ReplLoop Loop =>
-        field ??= new ReplLoop(new Submissions(Desk.Setup, Desk), input, Console(_output), Console(_errors))
+        field ??= new ReplLoop(new ScriptSession(Desk.Setup, Desk), input, Console(_output), Console(_errors))
         {
             Commands = Commands,
             History = History,
@@ -39,7 +39,7 @@ internal sealed class Session(IReplInput input)
     public Task<int> Run() => Loop.RunAsync(CancellationToken.None);
 
     /// <summary>Runs a text without failure, and returns the lines of its output.</summary>
-    public static async Task<string[]> Shown(string typed)
+    public static async Task<string[]> RunAndGetOutput(string typed)
     {
         var session = new Session(typed);
         (await session.Run()).ShouldBe(0, string.Join('\n', session.Errors));

@@ -15,10 +15,10 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     private async Task<string> Run(string script, params string[] args)
     {
         using var bench = few.Open(args);
-        var before = few.Printed.GetStringBuilder().Length;
+        var before = few.Output.GetStringBuilder().Length;
         await new ScriptHost(BenchScripts.Setup, _folder["cache"]).RunAsync(
             Path.Combine(Folder, script), bench, TestContext.Current.CancellationToken);
-        return few.Printed.ToString()[before..];
+        return few.Output.ToString()[before..];
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class AnnotatedDataTests : IDisposable
             .Load(_folder.Write("resolved.yaml", SpecWriter.Write(_folder.Load(Good))), new FakeCatalog())
             .Spec.Subject.Data.Reading.Orientation.ShouldBe(PictureOrientation.Upright);
         Write(data + ", orientation: turned}");
-        _folder.Mistakes(Good).ShouldContain("Unknown value 'turned' of 'orientation'; known: stored, upright.");
+        _folder.ErrorMessage(Good).ShouldContain("Unknown value 'turned' of 'orientation'; known: stored, upright.");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class AnnotatedDataTests : IDisposable
     public void Mistakes_are_reported_at_their_place(string data, string message)
     {
         Write(data);
-        _folder.Mistakes(Good).ShouldBe(message);
+        _folder.ErrorMessage(Good).ShouldBe(message);
     }
 
     private DataSpec Load(string data)

@@ -62,12 +62,12 @@ public sealed class ClaimTests : IDisposable
     {
         var line = $"claims: [{claim}]";
         var column = line.IndexOf(before, line.IndexOf('{', StringComparison.Ordinal), StringComparison.Ordinal) + before.Length + 1;
-        _folder.Mistakes($"{Good}{line}\n").ShouldBe($"spec.yaml:4:{column}: {message}");
+        _folder.ErrorMessage($"{Good}{line}\n").ShouldBe($"spec.yaml:4:{column}: {message}");
     }
 
     [Fact]
     public void An_expected_value_outside_the_metrics_range_is_reported() =>
-        _folder.Mistakes(Good + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 101}]}\n")
+        _folder.ErrorMessage(Good + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 101}]}\n")
             .ShouldBe("spec.yaml:4:43: The expected value is 101 within 0.5, but 'hits' ranges from 0 to 100 %.");
 
     [Fact]

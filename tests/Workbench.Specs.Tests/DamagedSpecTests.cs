@@ -45,15 +45,15 @@ public sealed class DamagedSpecTests : IDisposable
                 + "tables: [table.yaml, {name: mine, methods: [alpha++@b3], metrics: [hits], limit: 4}, "
                 + "{extends: table.yaml, name: other, claims: ~}]\n"
                 + "figures: [{name: maps, maps: {images: a, columns: [beta], rows: {classes: [top1, 3]}}}]\nsubject: scenes.yaml\n");
-        var versions = Tier.Of(300, 1500);
+        var versions = TestTier.Choose(300, 1500);
         var (read, rejected) = Fuzz.Run<SpecException>(
         [
-            Of("card.yaml", file => ModelFile.Read(file)),
-            Of("images.yaml", file => SubjectFile.Read(file)),
-            Of("subject.yaml", file => SubjectFile.Read(file)),
-            Of("scenes.yaml", file => SubjectFile.Read(file)),
-            Of("table.yaml", file => Load(file)),
-            Of("tables.yaml", file => Load(file)),
+            CreateFile("card.yaml", file => ModelFile.Read(file)),
+            CreateFile("images.yaml", file => SubjectFile.Read(file)),
+            CreateFile("subject.yaml", file => SubjectFile.Read(file)),
+            CreateFile("scenes.yaml", file => SubjectFile.Read(file)),
+            CreateFile("table.yaml", file => Load(file)),
+            CreateFile("tables.yaml", file => Load(file)),
         ], versions, seed: 11);
         TestContext.Current.TestOutputHelper?.WriteLine($"{read} read, {rejected} rejected");
         (read + rejected).ShouldBe(versions);
@@ -89,7 +89,7 @@ public sealed class DamagedSpecTests : IDisposable
         Should
             .Throw<SpecException>(() => SubjectFile.Read(file))
             .Message.ShouldContain("With aliases expanded, the file has more than 50000 values");
-        _folder.Mistakes("methods: &m [*m]\nmetrics: [hits]\nsubject: subject.yaml\n").ShouldContain("Unknown anchor '&m'");
+        _folder.ErrorMessage("methods: &m [*m]\nmetrics: [hits]\nsubject: subject.yaml\n").ShouldContain("Unknown anchor '&m'");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DamagedSpecTests : IDisposable
     {
         var axes = string.Join(", ", Enumerable.Range(0, 12).Select(i => $"o{i}: [1, 2, 3, 4, 5, 6, 7]"));
         _folder
-            .Mistakes($"methods: [{{matrix: {{method: [beta], {axes}}}}}]\nmetrics: [hits]\nsubject: subject.yaml\n")
+            .ErrorMessage($"methods: [{{matrix: {{method: [beta], {axes}}}}}]\nmetrics: [hits]\nsubject: subject.yaml\n")
             .ShouldBe("spec.yaml:1:20: The matrix has more than 10000 combinations.");
     }
 
@@ -121,7 +121,7 @@ public sealed class DamagedSpecTests : IDisposable
             .Message.ShouldEndWith("large.yaml: The file cannot be read: it has 11000000 bytes, and a spec has at most 10000000.");
     }
 
-    private FuzzedFile Of(string name, Action<string> read) => new(_folder.Full(name), true, () => read(_folder.Full(name)));
+    private FuzzedFile CreateFile(string name, Action<string> read) => new(_folder.Full(name), true, () => read(_folder.Full(name)));
 
     private static void Load(string file) => ExperimentFile.Load(file, new FakeCatalog());
 }

@@ -85,7 +85,7 @@ public sealed class DataTests : IDisposable
     public void Mistakes_are_reported_at_their_place(string data, string message)
     {
         _folder.Write("subject.yaml", Subject(data));
-        var mistakes = _folder.Mistakes("methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\n");
+        var mistakes = _folder.ErrorMessage("methods: [beta]\nmetrics: [hits]\nsubject: subject.yaml\n");
         mistakes.ShouldMatch(@"^subject\.yaml:3:\d+: ");
         mistakes.ShouldEndWith(message);
     }

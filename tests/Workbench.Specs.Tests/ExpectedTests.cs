@@ -68,5 +68,5 @@ public sealed class ExpectedTests : IDisposable
         "{within: 1, values: [{method: beta, metric: hits, value: 1}, {method: beta, metric: hits, value: 2}]}",
         "spec.yaml:4:81: 'beta' under 'hits' has two expected values: here and at line 4, column 41.")]
     public void Mistakes_are_reported_at_their_place(string expected, string message) =>
-        _folder.Mistakes($"{Good}expected: {expected}\n").ShouldBe(message);
+        _folder.ErrorMessage($"{Good}expected: {expected}\n").ShouldBe(message);
 }

@@ -67,7 +67,7 @@ public sealed class ExperimentFileTests : IDisposable
         metrics.Select(metric => metric.Name).ShouldBe(["hits", "restricted-hits"]);
         table.Title.ShouldBe("A table");
         spec.Subject.Name.ShouldBe("inside");
-        spec.Subject.Data.ShouldBe(new ScenesData(new Mark(spec.File, 11, 9), 7, "val", 12));
+        spec.Subject.Data.ShouldBe(new ScenesData(new SourceMark(spec.File, 11, 9), 7, "val", 12));
         table.Paper!.Value.ShouldBe(_folder.Full("numbers.csv"));
         claims[0].ShouldBe(new DropClaim("alpha++@b4{flag=true}", null, 1, "hits", "restricted-hits"));
         var drop = claims[1].ShouldBeOfType<DropClaim>();
@@ -114,7 +114,7 @@ public sealed class ExperimentFileTests : IDisposable
     public void A_subject_may_come_from_an_override_alone()
     {
         var file = _folder.Write("spec.yaml", "methods: [beta]\nmetrics: [hits]\n");
-        ExperimentFile.Read(file, [SpecOverride.Of("subject", _folder.Full("subject.yaml"))]).Subject.Name.ShouldBe("subject");
+        ExperimentFile.Read(file, [SpecOverride.FromText("subject", _folder.Full("subject.yaml"))]).Subject.Name.ShouldBe("subject");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ExtendsTests : IDisposable
     {
         _folder.Load("extends: sub/base.yaml\nmethods: [alpha++]\n").Tables.ShouldHaveSingleItem().Claims.ShouldBeEmpty();
         _folder
-            .Mistakes("extends: sub/base.yaml\nclaims: [{metric: hits, lower: alpha++@b4, than: all}]\n")
+            .ErrorMessage("extends: sub/base.yaml\nclaims: [{metric: hits, lower: alpha++@b4, than: all}]\n")
             .ShouldContain("The claim names 'alpha++@b4', which is not among the table's methods");
     }
 
@@ -127,13 +127,13 @@ public sealed class ExtendsTests : IDisposable
     {
         _folder.Write("sub/back.yaml", "extends: ../spec.yaml\n");
         _folder.Write("sub/wrong.yaml", "subject: ../subject.yaml\nseed: many\nmethods: [beta]\nmetrics: [hits]\n");
-        _folder.Mistakes(spec).ShouldBe(message);
+        _folder.ErrorMessage(spec).ShouldBe(message);
     }
 
     [Fact]
     public void An_override_cannot_extend() =>
         _folder
-            .Mistakes("extends: sub/base.yaml\n", "extends=sub/base.yaml")
+            .ErrorMessage("extends: sub/base.yaml\n", "extends=sub/base.yaml")
             .ShouldBe(
                 "--set extends=sub/base.yaml:1:9: 'extends' cannot be overridden: it is read before overrides apply. "
                     + "Write it in the file.");

@@ -33,12 +33,12 @@ internal sealed class FakeCatalog : IPluginCatalog
     ];
 
     public MethodInstance CreateMethod(PluginCall call) =>
-        Named(call, PluginKind.Method, (canonical, plugin) => PostSteps.After(new MethodInstance(canonical, plugin, null!), call.Post));
+        Create(call, PluginKind.Method, (canonical, plugin) => PostSteps.AddSteps(new MethodInstance(canonical, plugin, null!), call.Post));
 
     public MetricInstance CreateMetric(PluginCall call) =>
-        Named(call, PluginKind.Metric, (canonical, plugin) => new MetricInstance(canonical, plugin, null!));
+        Create(call, PluginKind.Metric, (canonical, plugin) => new MetricInstance(canonical, plugin, null!));
 
-    private T Named<T>(PluginCall call, PluginKind kind, Func<PluginCall, PluginDescriptor, T> make)
+    private T Create<T>(PluginCall call, PluginKind kind, Func<PluginCall, PluginDescriptor, T> make)
     {
         var ids = Plugins.Where(plugin => plugin.Kind == kind).Select(plugin => plugin.Id).ToList();
         var plugin = Plugins.FirstOrDefault(candidate => candidate.Kind == kind && candidate.Id == call.Id)

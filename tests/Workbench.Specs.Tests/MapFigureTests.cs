@@ -120,12 +120,12 @@ public sealed class MapFigureTests : IDisposable
         "figures: [{name: a, maps: {images: a, columns: [beta]}}, {name: a, maps: {images: a, columns: [beta]}}]",
         "spec.yaml:1:58: The name 'a' is already used by a table or figure above.")]
     public void Mistakes_are_reported_at_their_place(string maps, string message) =>
-        _folder.Mistakes(maps + "\nsubject: subject.yaml\n").ShouldBe(message);
+        _folder.ErrorMessage(maps + "\nsubject: subject.yaml\n").ShouldBe(message);
 
     [Fact]
     public void All_mistakes_are_reported_at_once() =>
         _folder
-            .Mistakes("maps: {images: 3, rows: top1, columns: [betta, gamma], sign: minus}\nsubject: subject.yaml\n")
+            .ErrorMessage("maps: {images: 3, rows: top1, columns: [betta, gamma], sign: minus}\nsubject: subject.yaml\n")
             .Split('\n')
             .Length.ShouldBe(4);
 }

@@ -55,12 +55,12 @@ public sealed class MatrixTests : IDisposable
     {
         var values = $"[{string.Join(", ", Enumerable.Range(0, 1000))}]";
         _folder
-            .Mistakes($"methods: [{{matrix: {{method: alpha++, layer: {values}, flag: {values}, other: {values}}}}}]{Rest}")
+            .ErrorMessage($"methods: [{{matrix: {{method: alpha++, layer: {values}, flag: {values}, other: {values}}}}}]{Rest}")
             .ShouldBe("spec.yaml:1:20: The matrix has more than 10000 combinations.");
         var hundred = $"[{string.Join(", ", Enumerable.Range(0, 100))}]";
         var matrix = $"{{matrix: {{method: alpha++, layer: {hundred}, flag: {hundred}}}}}";
         _folder
-            .Mistakes($"methods: [{string.Join(", ", Enumerable.Repeat(matrix, 200))}]{Rest}")
+            .ErrorMessage($"methods: [{string.Join(", ", Enumerable.Repeat(matrix, 200))}]{Rest}")
             .ShouldContain("'methods' has more than 10000 entries, with its matrices expanded.");
     }
 
@@ -90,5 +90,5 @@ public sealed class MatrixTests : IDisposable
     [InlineData("{method: alpha++}, layer: b5", "spec.yaml:1:40: Unknown key 'layer' in a matrix; known: matrix, exclude, include.")]
     [InlineData("[alpha++]", "spec.yaml:1:21: 'matrix' must be a mapping, not a list.")]
     public void Mistakes_are_reported_at_the_value(string matrix, string message) =>
-        _folder.Mistakes($"methods: [ {{matrix: {matrix}}}]{Rest}").ShouldBe(message);
+        _folder.ErrorMessage($"methods: [ {{matrix: {matrix}}}]{Rest}").ShouldBe(message);
 }

@@ -8,7 +8,7 @@ public sealed class MistakesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Three_mistakes_of_three_kinds_are_all_reported() => _folder.Mistakes("""
+    public void Three_mistakes_of_three_kinds_are_all_reported() => _folder.ErrorMessage("""
         metods: [beta]
         methods: [betta]
         metrics: [hits]
@@ -26,7 +26,7 @@ public sealed class MistakesTests : IDisposable
         _folder.Write(
             "subject.yaml",
             "model: {wieghts: weights.safetensors}\ninput: imagnet\ndata: {format: voc, root: nowhere, split: val, count: 3}\n");
-        _folder.Mistakes("methods: [beta]\nmetrics: []\nsubject: subject.yaml\n").ShouldBe("""
+        _folder.ErrorMessage("methods: [beta]\nmetrics: []\nsubject: subject.yaml\n").ShouldBe("""
             spec.yaml:2:10: 'metrics' is empty.
             subject.yaml:1:9: Unknown key 'wieghts' in a model; did you mean 'weights'?
             subject.yaml:2:8: Unknown value 'imagnet' of 'input'; did you mean 'imagenet'?
@@ -130,14 +130,14 @@ public sealed class MistakesTests : IDisposable
         "spec.yaml:1:10: Invalid YAML: Unknown anchor '&there'.")]
     [InlineData(Good + "---\na: b", "spec.yaml:4:1: A second YAML document begins here; a file has only one.")]
     [InlineData(Good + "title: \"open", "spec.yaml:4:8: Invalid YAML: While scanning a quoted scalar, found unexpected end of stream.")]
-    public void One_mistake(string spec, string message) => _folder.Mistakes(spec).ShouldBe(message);
+    public void One_mistake(string spec, string message) => _folder.ErrorMessage(spec).ShouldBe(message);
 
     [Fact]
     public void An_unknown_subject_is_reported_with_the_nearest_name()
     {
         _folder.Write("subjects/rooms.yaml", "");
         _folder
-            .Mistakes("methods: [beta]\nmetrics: [hits]\nsubject: roms\n")
+            .ErrorMessage("methods: [beta]\nmetrics: [hits]\nsubject: roms\n")
             .ShouldBe("spec.yaml:3:10: Unknown subject 'roms'; did you mean 'rooms'?");
     }
 
@@ -162,13 +162,13 @@ public sealed class MistakesTests : IDisposable
         Message("dep/othr").ShouldBe("dep/othr: The file does not exist; did you mean 'deep/other.yml'?");
         Message("deep").ShouldStartWith("deep: This is a folder. Name a file in it");
         _folder
-            .Mistakes("methods: [beta]\nmetrics: [hits]\nsubject: subjct.yaml\n")
+            .ErrorMessage("methods: [beta]\nmetrics: [hits]\nsubject: subjct.yaml\n")
             .ShouldBe("spec.yaml:3:10: The subject file 'subjct.yaml' does not exist; did you mean 'subject.yaml'?");
         _folder
-            .Mistakes(Good + "paper: tabel1.yaml")
+            .ErrorMessage(Good + "paper: tabel1.yaml")
             .ShouldBe("spec.yaml:4:8: The file 'tabel1.yaml' does not exist; did you mean 'table1.yaml'?");
         _folder
-            .Mistakes("extends: tabel1.yaml\n")
+            .ErrorMessage("extends: tabel1.yaml\n")
             .ShouldBe("spec.yaml:1:10: The file 'tabel1.yaml' to extend does not exist; did you mean 'table1.yaml'?");
     }
 
@@ -196,5 +196,5 @@ public sealed class MistakesTests : IDisposable
         "--set subject.data.cuont=3:1:1: Unknown key 'cuont' in data; known: format, root, split, classes, truth, difficult, "
             + "orientation, alpha.")]
     public void Mistakes_in_overrides_are_reported_inside_them(string change, string message) =>
-        _folder.Mistakes(Good, change).ShouldBe(message);
+        _folder.ErrorMessage(Good, change).ShouldBe(message);
 }

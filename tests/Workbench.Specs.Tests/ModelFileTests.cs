@@ -35,7 +35,7 @@ public sealed class ModelFileTests : IDisposable
         subject.Model.Weights.Value.ShouldBe(_folder.Full("weights.safetensors"));
         var form = subject.Model.Form;
         (form.Layers["classifier.2"], form.Colours, form.Pools, form.Head, form.Score, form.BatchNormEpsilon).ShouldBe(
-            ("classifier.3", ColourOrder.Bgr, PoolEdge.Ceil, HeadForm.Convolutional, PositionScore.Max, 0.001));
+            ("classifier.3", ColourOrder.Bgr, PoolEdge.Ceil, HeadKind.Convolutional, PositionScore.Max, 0.001));
         form.Classes.ShouldBe(["a", "b"]);
     }
 
@@ -65,7 +65,7 @@ public sealed class ModelFileTests : IDisposable
     public void Mistakes_are_reported_at_their_place(string model, string message)
     {
         _folder.Write("subject.yaml", $"model: {model}\n{Data}");
-        _folder.Mistakes(Spec).ShouldContain(message);
+        _folder.ErrorMessage(Spec).ShouldContain(message);
     }
 
     [Theory]

@@ -39,5 +39,5 @@ public sealed class NoteTests : IDisposable
         "[{methods: alpha++@b3, text: A}]",
         "spec.yaml:4:19: A note is about 'alpha++@b3', which is not among the table's methods; did you mean 'alpha++@b4'?")]
     public void Mistakes_are_reported_at_their_place(string notes, string message) =>
-        _folder.Mistakes($"{Good}notes: {notes}\n").ShouldBe(message);
+        _folder.ErrorMessage($"{Good}notes: {notes}\n").ShouldBe(message);
 }

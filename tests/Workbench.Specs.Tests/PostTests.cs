@@ -55,5 +55,5 @@ public sealed class PostTests : IDisposable
     [InlineData("[beta]", "post: [[abs]]", "spec.yaml:4:8: 'post' takes 'step' or 'step{option=value}', not a list.")]
     [InlineData("[beta, alpha++]", "post: [abss]", "spec.yaml:4:8: Unknown post step 'abss'; did you mean 'abs'?")]
     public void Mistakes_point_to_the_step(string methods, string post, string message) =>
-        _folder.Mistakes($"methods: {methods}{Rest}{post}").ShouldBe(message);
+        _folder.ErrorMessage($"methods: {methods}{Rest}{post}").ShouldBe(message);
 }

@@ -138,7 +138,7 @@ public sealed class SchemaTests
     [Fact]
     public async Task The_schema_follows_the_catalog()
     {
-        var schema = await JsonSchema.FromJsonAsync(SpecSchema.OfSpecs(new FakeCatalog()), TestContext.Current.CancellationToken);
+        var schema = await JsonSchema.FromJsonAsync(SpecSchema.CreateSpecSchema(new FakeCatalog()), TestContext.Current.CancellationToken);
         const string rest = "\nmetrics: ['hits{flag=true}']\nsubject: scenes";
         Problems(schema, "methods: [alpha++@b5, beta | abs]" + rest).ShouldBeEmpty();
         Problems(schema, "methods: [gradcam]" + rest).ShouldNotBeEmpty();

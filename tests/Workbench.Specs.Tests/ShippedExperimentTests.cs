@@ -105,11 +105,11 @@ public sealed class ShippedExperimentTests
     // A claim about a method or metric that the table lacks would never be checked.
     private static void AllListed(TableSpec table)
     {
-        table.Claims.SelectMany(claim => claim.Methods).ShouldAllBe(method => Listed(table.Methods, method));
-        table.Claims.SelectMany(claim => claim.Metrics).ShouldAllBe(metric => Listed(table.Metrics, metric));
+        table.Claims.SelectMany(claim => claim.Methods).ShouldAllBe(method => IsListed(table.Methods, method));
+        table.Claims.SelectMany(claim => claim.Metrics).ShouldAllBe(metric => IsListed(table.Metrics, metric));
     }
 
-    private static bool Listed(IEnumerable<Marked<PluginCall>> calls, Marked<PluginCall> call) =>
+    private static bool IsListed(IEnumerable<Marked<PluginCall>> calls, Marked<PluginCall> call) =>
         calls.Any(listed => listed.Value.ToString() == call.Value.ToString());
 
     private static string Find()

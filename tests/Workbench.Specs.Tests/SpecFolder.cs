@@ -22,7 +22,7 @@ internal sealed class SpecFolder : IDisposable
     }
 
     /// <summary>The message of the exception for a spec, without the folder's path.</summary>
-    public string Mistakes(string spec, params string[] overrides)
+    public string ErrorMessage(string spec, params string[] overrides)
     {
         var file = Write("spec.yaml", spec);
         var error = Should.Throw<SpecException>(() =>

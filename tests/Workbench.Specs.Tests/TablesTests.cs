@@ -84,5 +84,5 @@ public sealed class TablesTests : IDisposable
         "spec.yaml:2:1: Unknown key 'methods' in a spec of tables; known: title, tables, figures, subject, limit, seed, dtype, extends.")]
     [InlineData("tables: [sub/one.yaml]", "sub/one.yaml:5:8: The file 'sub/numbers.csv' does not exist.")]
     public void Mistakes_are_reported_at_their_place(string tables, string message) =>
-        _folder.Mistakes(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
+        _folder.ErrorMessage(tables + "\nsubject: subject.yaml\n").ShouldBe(message);
 }

@@ -25,10 +25,11 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
     /// <summary>Creates a tensor from its elements.</summary>
-    public static CheckpointTensor Of(string name, IReadOnlyList<long> shape, params float[] elements) => new(name, shape, [elements]);
+    public static CheckpointTensor FromElements(string name, IReadOnlyList<long> shape, params float[] elements) =>
+        new(name, shape, [elements]);
 
     /// <summary>PyTorch's storage name of a type.</summary>
-    public static string Word(CheckpointType type) =>
+    public static string StorageName(CheckpointType type) =>
         type switch
         {
             CheckpointType.Float16 => "Half",
@@ -55,7 +56,7 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
                 case CheckpointType.Float16:
                     stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, value => (Half)value).AsSpan()));
                     break;
-                case CheckpointType.BFloat16: stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, Upper).AsSpan())); break;
+                case CheckpointType.BFloat16: stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, RoundToBfloat16).AsSpan())); break;
                 case CheckpointType.Float64:
                     stream.Write(MemoryMarshal.AsBytes(Array.ConvertAll(row, value => (double)value).AsSpan()));
                     break;
@@ -68,12 +69,12 @@ public sealed record CheckpointTensor(string Name, IReadOnlyList<long> Shape, IE
     {
         var pickle = new PickleWriter().Protocol().Name("collections", "OrderedDict").Step(')', 'R', '(');
         for (var i = 0; i < tensors.Count; i++)
-            pickle.Text(tensors[i].Name).Tensor(Word(type), $"{i}", tensors[i].Count, tensors[i].Shape, legacy: legacy);
+            pickle.Text(tensors[i].Name).Tensor(StorageName(type), $"{i}", tensors[i].Count, tensors[i].Shape, legacy: legacy);
         return pickle.Step('u', '.').Bytes;
     }
 
     // Rounds to the nearest bfloat16, ties to even.
-    private static ushort Upper(float value)
+    private static ushort RoundToBfloat16(float value)
     {
         var bits = BitConverter.SingleToUInt32Bits(value);
         return (ushort)(bits + 0x7fff + (bits >> 16 & 1) >> 16);

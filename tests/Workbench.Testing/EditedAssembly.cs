@@ -21,7 +21,7 @@ public static class EditedAssembly
     /// <param name="type">Full name of a class that is not nested.</param>
     /// <param name="method">Name of a method. The first one with code is edited; it must start by reading an argument or variable.</param>
     /// <exception cref="InvalidOperationException">The method does not exist, or starts with another instruction.</exception>
-    public static byte[] Of(byte[] assembly, string type, string method)
+    public static byte[] CreateWithEditedMethod(byte[] assembly, string type, string method)
     {
         using var file = new PEReader(new MemoryStream(assembly));
         var metadata = file.GetMetadataReader();
@@ -33,7 +33,7 @@ public static class EditedAssembly
             .Select(metadata.GetMethodDefinition)
             .First(one => metadata.GetString(one.Name) == method && one.RelativeVirtualAddress != 0);
         byte[] edited = [.. assembly];
-        var code = OffsetOf(file.PEHeaders, found.RelativeVirtualAddress);
+        var code = FileOffset(file.PEHeaders, found.RelativeVirtualAddress);
         code += (assembly[code] & 3) == TinyFormat ? TinyHeader : FatHeader;
         if (assembly[code] is >= FirstArgument and <= FourthArgument) edited[code] ^= 1;
         else if (assembly[code] is >= LaterArgument and <= LaterLocal) edited[code + 1] ^= 1;
@@ -47,7 +47,7 @@ public static class EditedAssembly
         return edited;
     }
 
-    private static int OffsetOf(PEHeaders headers, int address)
+    private static int FileOffset(PEHeaders headers, int address)
     {
         var section = headers.SectionHeaders[headers.GetContainingSectionIndex(address)];
         return address - section.VirtualAddress + section.PointerToRawData;

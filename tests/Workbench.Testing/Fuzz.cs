@@ -37,7 +37,7 @@ public static class Fuzz
             file.Read();
             for (var index = place; index < count && wrong.Count < MostReported; index += files.Count)
             {
-                File.WriteAllBytes(file.File, Mutations.Of(good, seed, index, file.Text));
+                File.WriteAllBytes(file.File, Mutations.CreateVersion(good, seed, index, file.Text));
                 var (clock, busy, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
                 string? problem = null;
                 try

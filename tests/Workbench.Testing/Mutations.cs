@@ -101,7 +101,7 @@ public static partial class Mutations
     /// <param name="seed">Seed of the damage.</param>
     /// <param name="index">Index of the version, 0 or more.</param>
     /// <param name="text">Whether the file is text. Half of the defects are then defects of text.</param>
-    public static byte[] Of(byte[] good, int seed, int index, bool text)
+    public static byte[] CreateVersion(byte[] good, int seed, int index, bool text)
     {
         ArgumentNullException.ThrowIfNull(good);
         // .NET keeps the sequence of a seeded generator from version to version.
@@ -110,12 +110,12 @@ public static partial class Mutations
         for (var damages = random.Next(2) == 0 ? 1 : random.Next(2, 5); damages > 0; damages--)
             bytes =
                 text && random.Next(2) == 0
-                    ? Encoding.UTF8.GetBytes(Rewritten(Encoding.UTF8.GetString(bytes), random))
-                    : Damaged(bytes, random);
+                    ? Encoding.UTF8.GetBytes(DamageText(Encoding.UTF8.GetString(bytes), random))
+                    : DamageBytes(bytes, random);
         return bytes;
     }
 
-    private static byte[] Damaged(byte[] bytes, Random random)
+    private static byte[] DamageBytes(byte[] bytes, Random random)
     {
         if (bytes.Length == 0) return [(byte)random.Next(256)];
         var at = random.Next(bytes.Length);
@@ -129,7 +129,7 @@ public static partial class Mutations
                 bytes[at] = (byte)(random.Next(4) switch { 0 => 0, 1 => 255, 2 => 128, _ => random.Next(256) });
                 return bytes;
             case 3:
-                return Overwritten(bytes, at, random);
+                return OverwriteInteger(bytes, at, random);
             case 4:
                 return bytes[..at];
             case 5:
@@ -150,7 +150,7 @@ public static partial class Mutations
     }
 
     // An integer of one to eight bytes in either byte order, like the lengths in headers. Most headers are at the front.
-    private static byte[] Overwritten(byte[] bytes, int at, Random random)
+    private static byte[] OverwriteInteger(byte[] bytes, int at, Random random)
     {
         if (random.Next(2) == 0) at %= 64;
         var value = BitConverter.GetBytes(s_integers[random.Next(s_integers.Length)]).AsSpan(0, 1 << random.Next(4)).ToArray();
@@ -159,7 +159,7 @@ public static partial class Mutations
         return bytes;
     }
 
-    private static string Rewritten(string text, Random random)
+    private static string DamageText(string text, Random random)
     {
         var at = random.Next(text.Length + 1);
         var lines = text.Split('\n').ToList();
@@ -167,14 +167,14 @@ public static partial class Mutations
         switch (random.Next(11))
         {
             case 0 or 1:
-                return Replaced(text, Number(), random, s_numbers[random.Next(s_numbers.Length)]);
+                return ReplaceMatch(text, Number(), random, s_numbers[random.Next(s_numbers.Length)]);
             case 2:
-                return Replaced(text, Word(), random, s_tokens[random.Next(s_tokens.Length)]);
+                return ReplaceMatch(text, Word(), random, s_tokens[random.Next(s_tokens.Length)]);
             case 3 or 4:
                 return text.Insert(at, s_tokens[random.Next(s_tokens.Length)]);
             case 5:
                 var words = Word().Matches(text);
-                return words.Count == 0 ? text : Replaced(text, Word(), random, words[random.Next(words.Count)].Value);
+                return words.Count == 0 ? text : ReplaceMatch(text, Word(), random, words[random.Next(words.Count)].Value);
             case 6:
                 lines.RemoveAt(line);
                 break;
@@ -192,12 +192,12 @@ public static partial class Mutations
             default:
                 var (open, close) = s_nestings[random.Next(s_nestings.Length)];
                 var depth = random.Next(4) == 0 ? DeepestNesting : random.Next(1, 200);
-                return text.Insert(at, Repeated(open, depth) + (random.Next(2) == 0 ? "" : "1" + Repeated(close, depth)));
+                return text.Insert(at, Repeat(open, depth) + (random.Next(2) == 0 ? "" : "1" + Repeat(close, depth)));
         }
         return string.Join('\n', lines);
     }
 
-    private static string Replaced(string text, Regex what, Random random, string by)
+    private static string ReplaceMatch(string text, Regex what, Random random, string by)
     {
         var found = what.Matches(text);
         if (found.Count == 0) return text + by;
@@ -205,7 +205,7 @@ public static partial class Mutations
         return string.Concat(text.AsSpan(0, match.Index), by, text.AsSpan(match.Index + match.Length));
     }
 
-    private static string Repeated(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
+    private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
 
     private static (int From, int Length) Part(int length, Random random)
     {

@@ -10,7 +10,7 @@ namespace Workbench.Testing;
 public sealed record ServerRequest(string Path, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>Start of the requested range; 0 without one.</summary>
-    public int From =>
+    public int RangeStart =>
         Headers.TryGetValue("Range", out var range)
             ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture)
             : 0;
@@ -72,7 +72,7 @@ public sealed class ScriptedServer : IDisposable
     }
 
     /// <summary>Starts of the requested ranges; 0 for whole files.</summary>
-    public IReadOnlyList<int> Froms => [.. Requests.Select(request => request.From)];
+    public IReadOnlyList<int> RangeStarts => [.. Requests.Select(request => request.RangeStart)];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,10 +7,10 @@ public static class Served
     /// <param name="bytes">Content of the file.</param>
     /// <param name="tag">ETag of the file.</param>
     /// <param name="stop">Number of bytes of the body after which the connection ends.</param>
-    public static Func<ServerRequest, ServerReply, Task> Well(byte[] bytes, string tag = "\"1\"", int stop = int.MaxValue) =>
+    public static Func<ServerRequest, ServerReply, Task> Correctly(byte[] bytes, string tag = "\"1\"", int stop = int.MaxValue) =>
         async (request, reply) =>
     {
-        var from = request.Headers.GetValueOrDefault("If-Range", tag) == tag ? request.From : 0;
+        var from = request.Headers.GetValueOrDefault("If-Range", tag) == tag ? request.RangeStart : 0;
         if (from >= bytes.Length) await reply.Head("416 Range Not Satisfiable", $"Content-Range: bytes */{bytes.Length}");
         else if (from > 0)
             await reply.Head(
@@ -23,7 +23,7 @@ public static class Served
     /// <summary>Serves the whole file and ignores ranges.</summary>
     /// <param name="bytes">Content of the file.</param>
     /// <param name="stop">Number of bytes of the body after which the connection ends.</param>
-    public static Func<ServerRequest, ServerReply, Task> Whole(byte[] bytes, int stop = int.MaxValue) => async (_, reply) =>
+    public static Func<ServerRequest, ServerReply, Task> WithoutRanges(byte[] bytes, int stop = int.MaxValue) => async (_, reply) =>
     {
         await reply.Head("200 OK", $"Content-Length: {bytes.Length}");
         await reply.Send(bytes.AsMemory(0, Math.Min(stop, bytes.Length)));

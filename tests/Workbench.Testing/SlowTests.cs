@@ -9,7 +9,7 @@ namespace Workbench.Testing;
 /// <summary>
 /// The two tiers of tests: the fast ones of a plain <c>dotnet test</c>, and with <c>WORKBENCH_TESTS=all</c> also the slow ones.
 /// </summary>
-public static class Tier
+public static class TestTier
 {
     internal const string Reason = "slow: it runs with WORKBENCH_TESTS=all";
 
@@ -20,7 +20,7 @@ public static class Tier
     public static string? SkipsSlow => IsAll ? null : Reason;   // xunit ignores the condition of a row, so the reason itself is null
 
     /// <summary>Returns the large number if slow tests run, else the small one.</summary>
-    public static int Of(int few, int all) => IsAll ? all : few;
+    public static int Choose(int few, int all) => IsAll ? all : few;
 
     /// <summary>Skips the running test unless slow tests run.</summary>
     public static void Slow() => Assert.SkipUnless(IsAll, Reason);
@@ -32,7 +32,7 @@ public sealed class SlowFactAttribute : FactAttribute
     /// <param name="file">Source file of the test.</param>
     /// <param name="line">Line of the test.</param>
     public SlowFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
-        (Skip, SkipType, SkipUnless) = (Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
+        (Skip, SkipType, SkipUnless) = (TestTier.Reason, typeof(TestTier), nameof(TestTier.IsAll));
 }
 
 /// <summary>A theory of the slow tier. A fast test beside it covers a smaller case.</summary>
@@ -41,7 +41,7 @@ public sealed class SlowTheoryAttribute : TheoryAttribute
     /// <param name="file">Source file of the test.</param>
     /// <param name="line">Line of the test.</param>
     public SlowTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
-        (Skip, SkipType, SkipUnless) = (Tier.Reason, typeof(Tier), nameof(Tier.IsAll));
+        (Skip, SkipType, SkipUnless) = (TestTier.Reason, typeof(TestTier), nameof(TestTier.IsAll));
 }
 
 /// <summary>A row of the slow tier in a theory. The other rows cover smaller cases.</summary>
@@ -51,7 +51,7 @@ public sealed class SlowInlineDataAttribute : DataAttribute
     private readonly object?[] _data;
 
     /// <param name="data">The arguments.</param>
-    public SlowInlineDataAttribute(params object?[] data) => (_data, Skip) = (data, Tier.SkipsSlow);
+    public SlowInlineDataAttribute(params object?[] data) => (_data, Skip) = (data, TestTier.SkipsSlow);
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>

@@ -16,13 +16,13 @@ internal static class PluginTemplate
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
         return text.Replace("PLUGIN_NAME", name.Class, StringComparison.Ordinal)
-            .Replace(ClassOf(metric), name.Class, StringComparison.Ordinal)
+            .Replace(ClassName(metric), name.Class, StringComparison.Ordinal)
             .Replace(metric ? "new-metric" : "new-method", name.Id, StringComparison.Ordinal);
     }
 
     /// <summary>The name of the template's class.</summary>
-    public static string ClassOf(bool metric) => metric ? "NewMetric" : "NewMethod";
+    public static string ClassName(bool metric) => metric ? "NewMetric" : "NewMethod";
 
     /// <summary>The name of the template's folder.</summary>
-    public static string FolderOf(bool metric) => metric ? "Metric" : "Method";
+    public static string FolderName(bool metric) => metric ? "Metric" : "Method";
 }

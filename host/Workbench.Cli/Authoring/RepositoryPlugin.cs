@@ -27,11 +27,12 @@ internal sealed class RepositoryPlugin(string root, PluginName name, bool metric
 
     public IReadOnlyDictionary<string, string> Files => new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [Full(Project)] = Text($"{PluginTemplate.FolderOf(metric)}/{PluginTemplate.ClassOf(metric)}.csproj"),
-        [Full($"plugins/{name.Class}/{name.Class}.cs")] = Text($"{PluginTemplate.FolderOf(metric)}/{PluginTemplate.ClassOf(metric)}.cs"),
+        [Full(Project)] = Text($"{PluginTemplate.FolderName(metric)}/{PluginTemplate.ClassName(metric)}.csproj"),
+        [Full($"plugins/{name.Class}/{name.Class}.cs")] = Text(
+            $"{PluginTemplate.FolderName(metric)}/{PluginTemplate.ClassName(metric)}.cs"),
         [Full(Tests)] = Text("Tests.csproj.txt"),
         [Full($"tests/{name.Class}.Tests/{name.Class}Tests.cs")] = Text(
-            $"{PluginTemplate.FolderOf(metric)}/tests/{PluginTemplate.ClassOf(metric)}Tests.cs"),
+            $"{PluginTemplate.FolderName(metric)}/tests/{PluginTemplate.ClassName(metric)}Tests.cs"),
     };
 
     public IEnumerable<string> Finish()

@@ -47,12 +47,12 @@ internal sealed class AttributeCommand(CommandContext context)
     {
         Description =
             "Orientation of images: stored (pixels as in the file) or upright (turned by the EXIF orientation)",
-        DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Orientation),
+        DefaultValueFactory = _ => PictureReadingNotes.OptionValue(PictureReading.Default.Orientation),
     };
     private readonly Option<string> _alpha = new("--alpha")
     {
         Description = "Transparency: dropped (the colour below it is used), or blended with white or black",
-        DefaultValueFactory = _ => PictureChoices.NameOf(PictureReading.Default.Alpha),
+        DefaultValueFactory = _ => PictureReadingNotes.OptionValue(PictureReading.Default.Alpha),
     };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
     private readonly Option<bool> _raw = new("--raw") { Description = "Writes only raw maps and the manifest, no images" };
@@ -78,8 +78,8 @@ internal sealed class AttributeCommand(CommandContext context)
     {
         _dtype.AcceptOnlyFromAmong([.. Precision.Names]);
         _convention.AcceptOnlyFromAmong([.. InputConvention.Names]);
-        _orientation.AcceptOnlyFromAmong(PictureChoices.Names<PictureOrientation>());
-        _alpha.AcceptOnlyFromAmong(PictureChoices.Names<PictureAlpha>());
+        _orientation.AcceptOnlyFromAmong(PictureReadingNotes.OptionValues<PictureOrientation>());
+        _alpha.AcceptOnlyFromAmong(PictureReadingNotes.OptionValues<PictureAlpha>());
         ExperimentOptions.AtLeastOne(_threads);
         var command = new Command("attribute",
             """
@@ -109,18 +109,20 @@ internal sealed class AttributeCommand(CommandContext context)
         using var plugins = context.LoadPlugins();
         var inputs = Inputs(parsed.GetValue(_inputs)!);
         var asked = parsed.GetValue(_methods) is { Length: > 0 } methods
-            ? AskedMethod.All(methods, plugins)
-            : throw AskedMethod.None(plugins, inputs[0].Path);
-        var (weights, card) = parsed.GetValue(_model) is { } named ? ModelCommand.Of(named, null) : (EmbeddedNetwork.Weights(), null);
+            ? MethodArgument.ParseAll(methods, plugins)
+            : throw MethodArgument.MissingMethodError(plugins, inputs[0].Path);
+        var (weights, card) = parsed.GetValue(_model) is { } named
+            ? ModelCommand.ResolveWeights(named, null)
+            : (EmbeddedNetwork.Weights(), null);
         var notes = WeightsNotes.Read(weights);
         var convention = Convention(parsed.GetValue(_convention) ?? card?.Input?.Value, notes);
-        var model = session.Model(weights, Precision.Of(parsed.GetValue(_dtype)), convention, card?.Form);
-        var names = Names(model.Card.Form.Classes is { Count: > 0 } own ? own : notes.Classes, model);
-        if (parsed.GetValue(_model) is null) context.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Caution(names)}[/]");
-        var targets = Targets(parsed.GetValue(_targets) ?? [], model.Card, names);
+        var model = session.Model(weights, Precision.FromName(parsed.GetValue(_dtype)), convention, card?.Form);
+        var names = Names(model.Architecture.Form.Classes is { Count: > 0 } own ? own : notes.Classes, model);
+        if (parsed.GetValue(_model) is null) context.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Warning(names)}[/]");
+        var targets = Targets(parsed.GetValue(_targets) ?? [], model.Architecture, names);
         var seed = parsed.GetValue(_seed);
         var run = new MapRun(model, [.. asked.Select(method => method.Instance).Distinct()], MapRun.KindsOf(targets), seed);
-        asked = [.. asked.Select(method => method.In(run.Plan))];
+        asked = [.. asked.Select(method => method.WithPlan(run.Plan))];
 
         var reading = new PictureReading(
             Enum.Parse<PictureOrientation>(parsed.GetValue(_orientation)!, ignoreCase: true),
@@ -132,12 +134,12 @@ internal sealed class AttributeCommand(CommandContext context)
             Model = new ManifestModel(
                 Path.GetFileName(weights),
                 model.Hash,
-                model.Card.ToString()!,
-                model.Card.Classes,
+                model.Architecture.ToString()!,
+                model.Architecture.Classes,
                 names.Count > 0 ? names : null),
             Convention = convention.Name,
-            Orientation = PictureChoices.NameOf(reading.Orientation),
-            Alpha = PictureChoices.NameOf(reading.Alpha),
+            Orientation = PictureReadingNotes.OptionValue(reading.Orientation),
+            Alpha = PictureReadingNotes.OptionValue(reading.Alpha),
             Dtype = Precision.NameOf(model.Arithmetic),
             Device = model.Device.ToString(),
             Threads = get_num_threads(),
@@ -148,7 +150,7 @@ internal sealed class AttributeCommand(CommandContext context)
                 .DistinctBy(plugin => plugin.Assembly)
                 .ToDictionary(plugin => plugin.Assembly, plugin => plugin.Hash, StringComparer.Ordinal),
         };
-        foreach (var (failed, reason) in run.Plan.Unplanned)
+        foreach (var (failed, reason) in run.Plan.FailedMethods)
         {
             context.Errors.WriteLine(reason);
             manifest.Failures.AddRange(
@@ -187,7 +189,7 @@ internal sealed class AttributeCommand(CommandContext context)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw RunStoreException.OfFolder(output, error);
+            throw RunStoreException.FromFolder(output, error);
         }
     }
 
@@ -214,29 +216,30 @@ internal sealed class AttributeCommand(CommandContext context)
         foreach (var path in paths.DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
             if (Directory.Exists(path)) problems.Add($"'{path}' is a folder: name its files, for example {Path.Combine(path, "*.jpg")}");
             else if (!File.Exists(path)) problems.Add($"'{path}' does not exist{NearestFile.Hint(path)}");
-            else inputs.Add(new MapInput(path, names.Of(Path.GetFileNameWithoutExtension(path))));
+            else inputs.Add(new MapInput(path, names.CreateUnique(Path.GetFileNameWithoutExtension(path))));
         return problems.Count == 0 ? inputs : throw new PlanException(problems);
     }
 
     private InputConvention Convention(string? asked, WeightsNotes notes)
     {
-        if (asked is not null) return InputConvention.Named(asked);
-        if (notes.Convention is { } own && InputConvention.Names.Contains(own)) return InputConvention.Named(own);
+        if (asked is not null) return InputConvention.FromName(asked);
+        if (notes.Convention is { } own && InputConvention.Names.Contains(own)) return InputConvention.FromName(own);
         if (notes.Convention is { } unknown)
             context.Errors.WriteLine(
                 $"warning: The weights name the unknown input convention '{unknown}'; '{DefaultConvention}' is used. "
                 + "Name another one with --input.");
-        return InputConvention.Named(DefaultConvention);
+        return InputConvention.FromName(DefaultConvention);
     }
 
     private IReadOnlyList<string> Names(IReadOnlyList<string> named, ModelService model)
     {
-        if (named.Count == 0 || named.Count == model.Card.Classes) return named;
-        context.Errors.WriteLine($"warning: The weights have {model.Card.Classes} classes but name {named.Count}; the names are ignored.");
+        if (named.Count == 0 || named.Count == model.Architecture.Classes) return named;
+        context.Errors.WriteLine(
+            $"warning: The weights have {model.Architecture.Classes} classes but name {named.Count}; the names are ignored.");
         return [];
     }
 
-    private static IReadOnlyList<MapTarget> Targets(IReadOnlyList<string> texts, ModelCard card, IReadOnlyList<string> names)
+    private static IReadOnlyList<MapTarget> Targets(IReadOnlyList<string> texts, Architecture card, IReadOnlyList<string> names)
     {
         var (problems, targets) = (new List<string>(), new List<MapTarget>());
         foreach (var text in (texts.Count > 0 ? texts : [MapTarget.Top]).Distinct(StringComparer.Ordinal))

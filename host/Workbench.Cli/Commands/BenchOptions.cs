@@ -38,7 +38,7 @@ internal sealed class BenchOptions(CommandContext context)
         new()
         {
             Subject = parsed.GetValue(_subject)!,
-            Dtype = parsed.GetValue(_dtype) is { } dtype ? Precision.Of(dtype) : null,
+            Dtype = parsed.GetValue(_dtype) is { } dtype ? Precision.FromName(dtype) : null,
             Device = parsed.GetValue(_device),
             Threads = parsed.GetValue(_threads),
             Output = context.Output,

@@ -53,7 +53,7 @@ internal sealed class DoctorCommand(CommandContext context)
             "pulled",
             pulled.Count == 0
                 ? "nothing ('workbench pull --list' shows what there is)"
-                : $"{string.Join(", ", pulled.Select(file => file.Item.Name))} ({ByteCount.Said(pulled.Sum(file => file.Length))})");
+                : $"{string.Join(", ", pulled.Select(file => file.Item.Name))} ({ByteCount.Format(pulled.Sum(file => file.Length))})");
         if (CacheProblem() is { } problem) problems.Add(problem);
 
         foreach (var text in problems) context.Output.MarkupLineInterpolated($"[yellow]problem[/]   {text}");
@@ -83,7 +83,7 @@ internal sealed class DoctorCommand(CommandContext context)
                     ? "the CPU has instructions for it: --dtype bfloat16 is faster than float32"
                     : "the CPU has no instructions for it: --dtype bfloat16 is slower than float32");
             Convolutions(problems);
-            var allocator = Allocator.Tuned ? "tuned" : "with the system's settings";
+            var allocator = Allocator.IsTuned ? "tuned" : "with the system's settings";
             Line("threads", $"{torch.get_num_threads()} of {Environment.ProcessorCount} cores; allocator {allocator}");
         }
         catch (TorchRuntimeException error)
@@ -100,12 +100,12 @@ internal sealed class DoctorCommand(CommandContext context)
             var label = inBfloat16 ? "" : "products";
             try
             {
-                var found = ConvolutionCheck.Of(inBfloat16);
+                var found = ConvolutionCheck.Finding(inBfloat16);
                 var own =
                     found.Wrong.Count == 0
                         ? "libtorch's own are correct here"
                         : $"libtorch's own are wrong here ({string.Join(", ", found.Wrong)} channels)";
-                var filled = found.Fill == ChannelFill.All ? "all widths" : "input channels above 16";
+                var filled = found.Fill == ChannelPadding.All ? "all widths" : "input channels above 16";
                 Line(label, $"{name} convolutions are correct: {filled} are padded with zeros to a multiple of 16; {own}");
             }
             catch (TorchRuntimeException error)

@@ -19,7 +19,7 @@ internal static class EmbeddedNetwork
 
     /// <summary>A warning that the network is trained on drawings only: its maps of a photograph mean nothing.</summary>
     /// <param name="classes">Names of its classes.</param>
-    public static string Caution(IReadOnlyList<string> classes) =>
+    public static string Warning(IReadOnlyList<string> classes) =>
         $"The embedded network is trained on drawings of {classes.Count} classes "
         + $"({string.Join(", ", classes.Take(Examples))}{(classes.Count > Examples ? " …" : "")}), not on photographs: "
         + "its maps of other images mean nothing. "

@@ -61,7 +61,7 @@ internal sealed class ExperimentOptions(bool needsSpec = true)
     public IReadOnlyList<SpecOverride> Overrides(ParseResult parsed)
     {
         var overrides = (parsed.GetValue(Set) ?? []).Select(text => new SpecOverride(text)).ToList();
-        if (parsed.GetValue(Subject) is { } subject) overrides.Insert(0, SpecOverride.Of("subject", subject));
+        if (parsed.GetValue(Subject) is { } subject) overrides.Insert(0, SpecOverride.FromText("subject", subject));
         if (parsed.GetValue(Limit) is { } limit) overrides.Add(new SpecOverride($"limit={limit}"));
         if (parsed.GetValue(Dtype) is { } dtype) overrides.Add(new SpecOverride($"dtype={dtype}"));
         return overrides;

@@ -37,10 +37,10 @@ internal sealed class InteractiveCommand(CommandContext context)
     {
         using var bench = new Bench(settings);
         Bench.Current = bench;
-        var session = new Submissions(BenchScripts.Setup, bench);
+        var session = new ScriptSession(BenchScripts.Setup, bench);
         var history = new ReplHistory(CacheFolders.ReplHistory);
-        ProcessEnd.IsOpen = true;
-        context.Interruption.IsLeft = ConsoleTerminal.IsPresent;
+        ProcessEnd.AllowsScriptExit = true;
+        context.Interruption.IgnoresCtrlC = ConsoleTerminal.IsPresent;
         IReplInput input = ConsoleTerminal.IsPresent
             ? new TerminalInput(new ConsoleTerminal(), history, new Completion(session, () => Ids(bench)).At)
             : new TextInput(Console.In);
@@ -58,7 +58,7 @@ internal sealed class InteractiveCommand(CommandContext context)
             },
             Commands =
             [
-                new("plugins", "", "lists methods and metrics by id", (_, _) => Listed(bench)),
+                new("plugins", "", "lists methods and metrics by id", (_, _) => ListPlugins(bench)),
                 new("save", "PATH", "saves the last value: a plot (.png, .svg), maps (.png), a table (a folder)", (path, _) =>
                     Task.FromResult(Save(loop!.LastValue, path))),
             ],
@@ -69,7 +69,7 @@ internal sealed class InteractiveCommand(CommandContext context)
     private static IEnumerable<string> Ids(Bench bench) =>
         bench.Catalog.Plugins.Select(plugin => plugin.Id).Concat(bench.Layers).Concat(bench.Classes);
 
-    private Task<bool> Listed(Bench bench)
+    private Task<bool> ListPlugins(Bench bench)
     {
         foreach (var kind in bench.Catalog.Plugins.GroupBy(plugin => plugin.Kind))
             context.Output.WriteLine($"{kind.Key.ToString().ToLowerInvariant()}s: {string.Join(", ", kind.Select(plugin => plugin.Id))}");

@@ -70,7 +70,7 @@ internal sealed class MergeCommand(CommandContext context)
         using var session = options.Open(context, parsed, cancel);
         var run = session.Plan(experiment, how.Settings(parsed));
         using var store = how.Open(parsed);
-        TakeIn(store, from, cancel);
+        MergeStores(store, from, cancel);
         return Finish(run, experiment, store, () => Shards(from), clock, how.IsWide(parsed), cancel);
     }
 
@@ -82,8 +82,8 @@ internal sealed class MergeCommand(CommandContext context)
         using var session = context.Open(device ?? "cpu", null, cancel, computes: false);
         var opened = SubmittedRun.Open(folder, Submission.Read(folder), null, plugins, session, context.Errors.WriteLine);
         using var store = CellStore.OpenShared(folder.Root);
-        var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.IsIn(folder.Shard(shard))).ToList();
-        TakeInSound(store, [.. shards.Select(folder.Shard)], cancel);
+        var shards = Enumerable.Range(1, opened.Submission.Shards).Where(shard => CellStore.Exists(folder.Shard(shard))).ToList();
+        MergeReadableStores(store, [.. shards.Select(folder.Shard)], cancel);
         return Finish(
             opened.Run,
             opened.Experiment,
@@ -94,7 +94,7 @@ internal sealed class MergeCommand(CommandContext context)
             cancel);
     }
 
-    private void TakeIn(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) =>
+    private void MergeStores(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel) =>
         context.Progress.Bar(
             "stores",
             folders.Count,
@@ -110,15 +110,15 @@ internal sealed class MergeCommand(CommandContext context)
             cancel);
 
     // A damaged shard of a submitted run is reported. Its images count as missing.
-    private void TakeInSound(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel)
+    private void MergeReadableStores(CellStore store, IReadOnlyList<string> folders, CancellationToken cancel)
     {
         try
         {
-            TakeIn(store, folders, cancel);
+            MergeStores(store, folders, cancel);
         }
         catch (RunStoreException) when (folders.Count > 1)
         {
-            foreach (var folder in folders) TakeInSound(store, [folder], cancel);
+            foreach (var folder in folders) MergeReadableStores(store, [folder], cancel);
         }
         catch (RunStoreException error)
         {
@@ -136,10 +136,10 @@ internal sealed class MergeCommand(CommandContext context)
         CancellationToken cancel)
     {
         var output = RunOutput.Write(context, run, experiment, store, clock, wide, cancel);
-        context.Errors.WriteLine($"{run.Done(output.Reports)} of {run.Ids.Count} images; {run.Folder}/{output.Files[^1]}");
-        var missing = run.Missing(store);
+        context.Errors.WriteLine($"{run.DoneImages(output.Reports)} of {run.Ids.Count} images; {run.Folder}/{output.Files[^1]}");
+        var missing = run.MissingImages(store);
         if (missing.Count == 0) return output.HasFailures ? ExitCode.CellsFailed : ExitCode.Done;
-        context.Errors.MarkupLineInterpolated($"[red]{Said(missing, shards())}[/]");
+        context.Errors.MarkupLineInterpolated($"[red]{MissingImagesText(missing, shards())}[/]");
         return ExitCode.CellsFailed;
     }
 
@@ -149,13 +149,13 @@ internal sealed class MergeCommand(CommandContext context)
         foreach (var folder in folders)
         {
             using var store = CellStore.Read(folder);
-            shards.UnionWith((store.Runs?.All() ?? []).Select(run => run.Shard).OfType<string>().Select(Shard.Parse));
+            shards.UnionWith((store.Runs?.All() ?? []).Select(run => run.Shard).OfType<string>().Select(Shard.FromText));
         }
         return shards;
     }
 
     // Names the missing shards, if the stores agree on the number of shards.
-    private static string Said(IReadOnlyList<int> missing, IReadOnlyCollection<Shard> shards)
+    private static string MissingImagesText(IReadOnlyList<int> missing, IReadOnlyCollection<Shard> shards)
     {
         var images = $"{missing.Count} image{(missing.Count == 1 ? " is" : "s are")} missing";
         if (shards.Select(shard => shard.Count).Distinct().ToList() is not [var count])
@@ -163,7 +163,7 @@ internal sealed class MergeCommand(CommandContext context)
         var names = Enumerable
             .Range(1, count)
             .Select(i => new Shard(i, count))
-            .Select(shard => (Shard: shard, Missing: missing.Count(place => shard.Has(place))))
+            .Select(shard => (Shard: shard, Missing: missing.Count(place => shard.Contains(place))))
             .Where(shard => shard.Missing > 0)
             .Select(shard =>
                 shards.Contains(shard.Shard)

@@ -27,11 +27,11 @@ internal sealed class ModelCommand(CommandContext context)
     /// <param name="file">Weights or a model card.</param>
     /// <param name="card">A card to read <paramref name="file"/> with, instead of the card's own weights; or null.</param>
     /// <exception cref="WeightsException">The card's weights must be pulled first.</exception>
-    public static (string Weights, ModelSpec? Card) Of(string file, string? card)
+    public static (string Weights, ModelSpec? Card) ResolveWeights(string file, string? card)
     {
         if (card is not null) return (file, ModelFile.Read(card));
         if (!ModelFile.IsCard(file)) return (file, null);
         var own = ModelFile.Read(file);
-        return own.Absence is { } absence ? throw new WeightsException(absence) : (own.Weights.Value, own);
+        return own.MissingWeightsProblem is { } absence ? throw new WeightsException(absence) : (own.Weights.Value, own);
     }
 }

@@ -53,23 +53,23 @@ internal sealed class ModelConvertCommand(CommandContext context)
     private int Run(string file, string output, string? card, ScalarType? type, bool force)
     {
         TorchRuntime.Load();
-        var (weights, spec) = ModelCommand.Of(file, card);
+        var (weights, spec) = ModelCommand.ResolveWeights(file, card);
         if (Path.GetFullPath(weights) == Path.GetFullPath(output)) return Refuse($"'{output}' is the input file: name another file.");
         if (Directory.Exists(output)) return Refuse($"'{output}' is a folder: name a file in it.");
         if (File.Exists(output) && !force) return Refuse($"'{output}' already exists; --force replaces it.");
         if (spec is null) ModelConversion.Write(weights, output, type);
         else ModelConversion.Write(weights, output, type, spec.Form, spec.Input?.Value);
         context.Output.MarkupLineInterpolated($"written: {output}, {new FileInfo(output).Length:N0} bytes");
-        if (spec is not null && Left(spec.Form) is { Length: > 0 } left)
+        if (spec is not null && RemainingCardKeys(spec.Form) is { Length: > 0 } left)
             context.Output.MarkupLineInterpolated($"A card for it still needs {left}; names and colour order are now torchvision's.");
         return ExitCode.Done;
     }
 
     // The properties of the model that its tensors do not contain.
-    private static string Left(ModelForm form) =>
+    private static string RemainingCardKeys(ModelVariant form) =>
         string.Join(
             ", ",
-            (ModelForm.Torchvision with { Pools = form.Pools, Head = form.Head, Score = form.Score })
+            (ModelVariant.Torchvision with { Pools = form.Pools, Head = form.Head, Score = form.Score })
                 .Identity.Split(' ')
                 .Select(part => part.Replace("=", ": ")));
 

@@ -41,8 +41,8 @@ internal sealed class ModelInspectCommand(CommandContext context)
         command.SetAction(parsed =>
         {
             TorchRuntime.Load();
-            var (weights, spec) = ModelCommand.Of(parsed.GetValue(file)!, parsed.GetValue(card));
-            var inspection = ModelInspection.Of(weights, spec?.Form, spec?.Input?.Value);
+            var (weights, spec) = ModelCommand.ResolveWeights(parsed.GetValue(file)!, parsed.GetValue(card));
+            var inspection = ModelInspection.FromFile(weights, spec?.Form, spec?.Input?.Value);
             if (parsed.GetValue(json)) context.Writer.WriteLine(JsonSerializer.Serialize(inspection, s_json));
             else Print(inspection);
             return ExitCode.Done;
@@ -83,7 +83,7 @@ internal sealed class ModelInspectCommand(CommandContext context)
 
     private static string Input(ModelInspection model) => model.Input is not { } name
         ? $"not in the file: set by a subject, a model card or --input, else imagenet; {model.InputSize}×{model.InputSize} fits the head"
-        : InputConvention.Names.Contains(name) ? $"{name}: {InputConvention.Named(name).Summary}" : $"unknown: '{name}'";
+        : InputConvention.Names.Contains(name) ? $"{name}: {InputConvention.FromName(name).Summary}" : $"unknown: '{name}'";
 
     private static string Grouped(long number) => FormattableString.Invariant($"{number:N0}");
 

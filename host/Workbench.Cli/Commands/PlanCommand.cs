@@ -45,29 +45,32 @@ internal sealed class PlanCommand(CommandContext context)
                 + $"  {figure.Layout.Columns.Count} methods, for {figure.Layout.Rows.Classes.Count} classes "
                 + $"in {figure.Layout.Rows.States.Count} states: separate passes for each image");
         if (experiment.Tables.Count == 0) return ExitCode.Done;
-        var plan = Planner.Plan(experiment.Cells, model.Card, subject.Data.Has);
+        var plan = Planner.Plan(experiment.Cells, model.Architecture, subject.Data.Annotations);
 
-        var (width, height) = SizeOfFirst(subject);
+        var (width, height) = FirstInputSize(subject);
         var cost = PlanCost.Estimate(plan, width, height, AssumedTargets, (int)model.Dtype.ElementSize());
         var images = Math.Min(subject.Data.Ids.Count, experiment.Spec.Limit ?? int.MaxValue);
 
         var console = context.Output;
         foreach (var table in experiment.Tables) console.WriteLine(table.Spec.Title);
-        console.WriteLine($"  subject   {subject.Name}: {model.Card}; {images} images at {width}×{height}");
+        console.WriteLine($"  subject   {subject.Name}: {model.Architecture}; {images} images at {width}×{height}");
         var tables = experiment.Tables.Select(table =>
             $"{table.Methods.Count} methods × {table.Metrics.Count} metrics"
             + (table.Spec.Limit is { } limit ? $" over {limit} images" : ""));
         var shared = experiment.Tables.Count > 1 ? "; shared ones once" : "";
-        var failed = plan.Failed.Count > 0 ? $", {plan.Failed.Count} failed to plan" : "";
+        var failed = plan.FailedCells.Count > 0 ? $", {plan.FailedCells.Count} failed to plan" : "";
         console.WriteLine($"  cells     {plan.Cells.Count} ({string.Join(", ", tables)}{shared}){failed}");
         foreach (var state in plan.States)
         {
-            var from = state.From > 0 ? $", from {model.Card.Layers[state.From]} up" : "";
+            var from = state.From > 0 ? $", from {model.Architecture.Layers[state.From]} up" : "";
             console.WriteLine($"  state     {state.State.Id}: 1 forward per image{from}, {state.Keep.Count} outputs kept");
             foreach (var sweep in state.Sweeps)
             {
-                var lowest = sweep.Lowest(model.Card.Layers.Count);
-                var end = lowest < 0 ? "the input" : lowest < model.Card.Layers.Count ? model.Card.Layers[lowest].ToString() : "nowhere";
+                var lowest = sweep.Lowest(model.Architecture.Layers.Count);
+                var end =
+                    lowest < 0 ? "the input"
+                    : lowest < model.Architecture.Layers.Count ? model.Architecture.Layers[lowest].ToString()
+                    : "nowhere";
                 console.WriteLine(
                     $"    sweep   {sweep.Rule?.ToString() ?? "plain gradient"} to {end}, for {sweep.Targets}: "
                     + $"{sweep.Methods.Count} methods, {sweep.Gradients.Count} gradients kept");
@@ -82,19 +85,19 @@ internal sealed class PlanCommand(CommandContext context)
             + $"the cells one by one: {cost.CellFlops / 1e9:0.0} ({cost.CellFlops / cost.SharedFlops:0.0} times)");
         var rest = model.Arithmetic == model.Dtype ? "" : $" products, {Precision.NameOf(model.Dtype)} otherwise";
         console.WriteLine($"  dtype     {Precision.NameOf(model.Arithmetic)}{rest}, on {model.Device}");
-        var batches = BatchSizer.For(model);
+        var batches = BatchSizer.ForModel(model);
         var batch = batches.Choice == BatchChoice.Probe
             ? $"found by a probe on the first images, up to {batches.Largest}"
             : $"{batches.Propose(plan, width, height)} images, by memory";
         console.WriteLine($"  batch     {batch}; halved if memory runs out");
         console.WriteLine($"  memory    {cost.KeptBytes / 1e6:0} MB per image of a batch at the peak");
-        if (forecast.IsAsked(parsed)) forecast.Show(parsed, experiment, subject, cancel);
-        foreach (var failure in plan.Failed.Select(cell => cell.Reason).Distinct()) context.Errors.WriteLine(failure);
-        return plan.Failed.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
+        if (forecast.IsRequested(parsed)) forecast.Show(parsed, experiment, subject, cancel);
+        foreach (var failure in plan.FailedCells.Select(cell => cell.Reason).Distinct()) context.Errors.WriteLine(failure);
+        return plan.FailedCells.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
     }
 
     // The input size of the first readable image. A run skips unreadable images too.
-    private static (int Width, int Height) SizeOfFirst(Subject subject)
+    private static (int Width, int Height) FirstInputSize(Subject subject)
     {
         DataException? error = null;
         foreach (var id in subject.Data.Ids)

@@ -43,7 +43,7 @@ internal sealed class PluginNewCommand(CommandContext context)
         INewPlugin made =
             repository is not null && packages is null
                 ? new RepositoryPlugin(repository, plugin, metric)
-                : new OwnPlugin(folder, plugin, metric, packages);
+                : new StandalonePlugin(folder, plugin, metric, packages);
         var files = made.Files;
         if (files.Keys.FirstOrDefault(File.Exists) is { } taken)
             throw new PluginPathException(

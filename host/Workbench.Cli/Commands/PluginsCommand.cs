@@ -26,7 +26,7 @@ internal sealed class PluginsCommand(CommandContext context)
         };
         var kind = new Option<string?>("--kind") { Description = "Shows only methods, or only metrics" };
         var json = new Option<bool>("--json") { Description = "Prints JSON: [{id, kind, cite, options, assembly, hash}, …]" };
-        kind.AcceptOnlyFromAmong([.. Enum.GetValues<PluginKind>().Select(NameOf)]);
+        kind.AcceptOnlyFromAmong([.. Enum.GetValues<PluginKind>().Select(KindName)]);
         var list = new Command("list",
             """
             Shows id, kind, options with defaults and ranges, citation, assembly and hash of every plugin.
@@ -46,19 +46,19 @@ internal sealed class PluginsCommand(CommandContext context)
             """) { list };
     }
 
-    private static string NameOf(PluginKind kind) => kind.ToString().ToLowerInvariant();
+    private static string KindName(PluginKind kind) => kind.ToString().ToLowerInvariant();
 
     private int List(string[] words, string? kind, bool json)
     {
         using var plugins = context.LoadPlugins();
         var found = plugins
-            .Plugins.Where(plugin => (kind is null || NameOf(plugin.Kind) == kind) && words.All(word => Names(plugin, word)))
+            .Plugins.Where(plugin => (kind is null || KindName(plugin.Kind) == kind) && words.All(word => Matches(plugin, word)))
             .ToList();
-        if (json) context.Writer.WriteLine(JsonSerializer.Serialize(found.Select(Described), s_json));
+        if (json) context.Writer.WriteLine(JsonSerializer.Serialize(found.Select(ToJsonObject), s_json));
         else foreach (var plugin in found) Print(plugin);
         if (found.Count == 0 && words.Length > 0)
         {
-            var near = NearestName.Of(words[0], plugins.Plugins.Select(plugin => plugin.Id));
+            var near = NearestName.Find(words[0], plugins.Plugins.Select(plugin => plugin.Id));
             context.Errors.WriteLine(
                 $"No {kind ?? "plugin"} contains '{string.Join("' and '", words)}'{(near is null ? "." : $"; did you mean '{near}'?")}");
             return ExitCode.Usage;
@@ -66,7 +66,7 @@ internal sealed class PluginsCommand(CommandContext context)
         return plugins.Problems.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
     }
 
-    private static bool Names(PluginDescriptor plugin, string word) =>
+    private static bool Matches(PluginDescriptor plugin, string word) =>
         plugin
             .Options.SelectMany(option => (string[])[option.Name, option.Help])
             .Concat([plugin.Id, plugin.Cite])
@@ -75,16 +75,16 @@ internal sealed class PluginsCommand(CommandContext context)
     private void Print(PluginDescriptor plugin)
     {
         var console = context.Output;
-        console.MarkupLineInterpolated($"[bold]{plugin.Id}[/]  {NameOf(plugin.Kind)}  {plugin.Assembly}  {plugin.Hash}");
+        console.MarkupLineInterpolated($"[bold]{plugin.Id}[/]  {KindName(plugin.Kind)}  {plugin.Assembly}  {plugin.Hash}");
         console.WriteLine($"  {plugin.Cite}");
         foreach (var option in plugin.Options)
             console.WriteLine($"  {option.Name} = {option.Default}{Values(option)}: {option.Help}");
     }
 
-    private static object Described(PluginDescriptor plugin) => new
+    private static object ToJsonObject(PluginDescriptor plugin) => new
     {
         plugin.Id,
-        Kind = NameOf(plugin.Kind),
+        Kind = KindName(plugin.Kind),
         plugin.Cite,
         Options = plugin.Options.Select(option => new
         {

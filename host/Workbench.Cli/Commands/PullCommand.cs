@@ -103,7 +103,7 @@ internal sealed class PullCommand(CommandContext context)
             catch (OperationCanceledException error)
             {
                 var kept = file is { Exists: false, Length: > 0 and var bytes }
-                    ? $" at {ByteCount.Said(bytes)} of {ByteCount.Said(file.Item.Size)}, which are kept; "
+                    ? $" at {ByteCount.Format(bytes)} of {ByteCount.Format(file.Item.Size)}, which are kept; "
                         + "run the same command again to continue"
                     : "";
                 throw new OperationCanceledException($"{file.Item.Name}: stopped{kept}.", error);
@@ -116,21 +116,21 @@ internal sealed class PullCommand(CommandContext context)
     {
         var item = file.Item;
         void Tell(string text) => context.Errors.WriteLine($"{item.Name}: {text}");
-        var source = from is null ? null : PullSource.Of(from, item);
+        var source = from is null ? null : PullSource.FromText(from, item);
         if (force || !file.Exists)
         {
-            Tell($"{item.What}, {ByteCount.Said(item.Size)}, from {source?.ToString() ?? $"{item.Url}"}");
+            Tell($"{item.Description}, {ByteCount.Format(item.Size)}, from {source?.ToString() ?? $"{item.Url}"}");
             Tell($"Licence: {item.Licence}");
             Tell($"Cite: {item.Cite}");
         }
         var clock = Stopwatch.StartNew();
         var fetched = await context
-            .Progress.Bytes(item.Name, item.Size, progress => puller.Pull(file, source, force, new PullNews(Tell, progress), cancel))
+            .Progress.Bytes(item.Name, item.Size, progress => puller.Pull(file, source, force, new PullReporter(Tell, progress), cancel))
             .ConfigureAwait(false);
         Tell(
             fetched
-                ? $"{ByteCount.Said(file.Length)} in {clock.Elapsed.TotalSeconds:0} s; it has {file.Found}, as expected."
-                : $"already here ({ByteCount.Said(file.Length)}); it has {file.Found}, as expected.");
+                ? $"{ByteCount.Format(file.Length)} in {clock.Elapsed.TotalSeconds:0} s; it has {file.Found}, as expected."
+                : $"already here ({ByteCount.Format(file.Length)}); it has {file.Found}, as expected.");
     }
 
     private int Verify(IReadOnlyList<PulledFile> files, CancellationToken cancel)
@@ -138,7 +138,7 @@ internal sealed class PullCommand(CommandContext context)
         var code = ExitCode.Done;
         foreach (var file in files)
         {
-            var fault = file.Exists ? file.Fault(again: true, cancel) : $"'{file.Path}' does not exist.";
+            var fault = file.Exists ? file.FindFault(again: true, cancel) : $"'{file.Path}' does not exist.";
             if (fault is null)
             {
                 context.Output.WriteLine($"{file.Item.Name}: {file.Found}, as expected.");

@@ -22,13 +22,13 @@ internal static class PullList
             var rows = files.Select(file => new
             {
                 file.Item.Name,
-                file.Item.What,
+                What = file.Item.Description,
                 State = State(file),
                 Bytes = file.Length,
                 file.Item.Size,
                 file.Path,
                 Url = $"{file.Item.Url}",
-                file.Item.Proof.Expected,
+                file.Item.Check.Expected,
                 file.Found,
                 file.Item.Licence,
                 file.Item.Cite,
@@ -41,14 +41,14 @@ internal static class PullList
             table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         foreach (var file in files)
             table.AddRow(
-                new Text(file.Item.Name, new Style(decoration: Decoration.Bold)), new Text(ByteCount.Said(file.Item.Size)),
+                new Text(file.Item.Name, new Style(decoration: Decoration.Bold)), new Text(ByteCount.Format(file.Item.Size)),
                 new Text(
-                    State(file) == "part" ? $"{ByteCount.Said(file.Length)} of it" : State(file),
+                    State(file) == "part" ? $"{ByteCount.Format(file.Length)} of it" : State(file),
                     new Style(
                         file.IsChecked ? Color.Green
                         : file.Length > 0 ? Color.Yellow
                         : Color.Default)),
-                new Text(file.Item.What),
+                new Text(file.Item.Description),
                 new Text(file.Item.File));
         context.Output.Write(table);
         context.Errors.WriteLine($"The files are stored in '{CacheFolders.Pulled}', each in a folder of its name.");

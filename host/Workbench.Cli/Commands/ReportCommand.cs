@@ -25,7 +25,7 @@ internal sealed class ReportCommand(CommandContext context)
             Description = "Runs: ids or beginnings of ids, 'last', or folders of their files",
             Arity = ArgumentArity.OneOrMore,
         };
-        var (store, device) = (RunChoice.StoreOption(), new ExperimentOptions().Device);
+        var (store, device) = (RunFinder.StoreOption(), new ExperimentOptions().Device);
         var output = new Option<string?>("--out")
         {
             Description =
@@ -49,10 +49,16 @@ internal sealed class ReportCommand(CommandContext context)
         { runs, store, device, output, gallery };
         command.SetAction((parsed, cancel) =>
         {
-            var found = parsed.GetValue(runs)!.Select(name => new RunChoice(context).Find(name, parsed.GetValue(store))).ToList();
+            var found = parsed.GetValue(runs)!.Select(name => new RunFinder(context).Find(name, parsed.GetValue(store))).ToList();
             var file = found.Count == 1
-                ? Again(found[0].Run, found[0].Store, parsed.GetValue(output), parsed.GetValue(device), parsed.GetValue(gallery), cancel)
-                : SideBySide([.. found.Select(run => run.Run)], parsed.GetValue(output));
+                ? WriteReport(
+                    found[0].Run,
+                    found[0].Store,
+                    parsed.GetValue(output),
+                    parsed.GetValue(device),
+                    parsed.GetValue(gallery),
+                    cancel)
+                : WriteComparison([.. found.Select(run => run.Run)], parsed.GetValue(output));
             context.Output.WriteLine(file);
             return Task.FromResult(ExitCode.Done);
         });
@@ -65,14 +71,14 @@ internal sealed class ReportCommand(CommandContext context)
     /// </summary>
     /// <param name="output">The value of <c>--out</c>, or null.</param>
     /// <param name="name">The file's name in a folder.</param>
-    internal static string? FileOf(string? output, string name) =>
+    internal static string? OutputFile(string? output, string name) =>
         output is null ? null
         : !Directory.Exists(output) && Path.GetExtension(output).ToLowerInvariant() is ".html" or ".htm" ? output
         : Path.Combine(output, name);
 
-    private static string SideBySide(IReadOnlyList<RunRecord> runs, string? output)
+    private static string WriteComparison(IReadOnlyList<RunRecord> runs, string? output)
     {
-        var file = FileOf(output, Comparison) ?? Path.Combine(ShownFolder.Of(runs[0].Folder), Comparison);
+        var file = OutputFile(output, Comparison) ?? Path.Combine(DisplayPath.FromFullPath(runs[0].Folder), Comparison);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var compared = runs.Select(run => new ComparedRun(
             $"{Path.GetFileName(run.Folder)} {run.Id[..4]}", run.Title, run.Subject,
@@ -85,12 +91,12 @@ internal sealed class ReportCommand(CommandContext context)
                 ? Path.GetRelativePath(folder, Path.Combine(run.Folder, "report.html")).Replace('\\', '/')
                 : null))
         .ToList();
-        WholeFile.Write(file, stream => ComparisonPage.Write(compared, stream));
+        AtomicFile.Write(file, stream => ComparisonPage.Write(compared, stream));
         return file;
     }
 
     // The resolved spec in the provenance describes the run completely. If code has changed since then, the run's keys differ.
-    private string Again(RunRecord record, string folder, string? output, string? device, int? gallery, CancellationToken cancel)
+    private string WriteReport(RunRecord record, string folder, string? output, string? device, int? gallery, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         TorchRuntime.Load();
@@ -107,22 +113,22 @@ internal sealed class ReportCommand(CommandContext context)
             File.Delete(spec);
         }
         using var session = context.Open(device, null, cancel);
-        var settings = new RunSettings { Folder = record.Folder, Shard = record.Shard is { } shard ? Shard.Parse(shard) : null };
+        var settings = new RunSettings { Folder = record.Folder, Shard = record.Shard is { } shard ? Shard.FromText(shard) : null };
         var run = session.Plan(experiment, gallery is { } samples ? settings with { Gallery = samples } : settings);
         using var store = CellStore.Read(folder);
         var reports = run.Reports(store);
-        if (run.Id != record.Id && run.Missing(store).Count > 0)
+        if (run.Id != record.Id && run.MissingImages(store).Count > 0)
             throw new RunChoiceException(
                 $"Run {record.Id} was made with other code, weights or data than the current ones ('workbench status {record.Spec}' shows "
                 + $"which). 'workbench runs show {record.Id}' shows its numbers; its report cannot be written again.");
-        IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> figures = [];
+        IReadOnlyList<(ComputedFigure Figure, IReadOnlyList<string> Files)> figures = [];
         context.Progress.Bar("figures' maps", run.DrawSteps, (report, token) => figures = run.Draw(report, token), cancel);
-        foreach (var problem in run.Undrawn) context.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
+        foreach (var problem in run.FigureFailures) context.Errors.MarkupLineInterpolated($"[yellow]{problem}[/]");
         run.WriteReport(
             store,
-            run.End(reports, record.Command, clock.Elapsed.TotalSeconds),
-            [.. figures.Select(figure => figure.Figure.Screen())],
-            FileOf(output, Report));
-        return FileOf(output, Report) ?? Path.Combine(ShownFolder.Of(record.Folder), Report);
+            run.Finish(reports, record.Command, clock.Elapsed.TotalSeconds),
+            [.. figures.Select(figure => figure.Figure.ToReportFigure())],
+            OutputFile(output, Report));
+        return OutputFile(output, Report) ?? Path.Combine(DisplayPath.FromFullPath(record.Folder), Report);
     }
 }

@@ -54,10 +54,10 @@ internal sealed class RunCommand(CommandContext context)
     private int Run(ExperimentOptions options, RunOptions how, ParseResult parsed, bool check, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        TorchRuntime.Begin();   // loads libtorch while plugins and spec are read
+        TorchRuntime.LoadInBackground();   // loads libtorch while plugins and spec are read
         using var plugins = context.LoadPlugins();
         var experiment = options.Load(parsed, plugins);
-        if (check && Unchecked(experiment) is { } nothing)
+        if (check && MissingExpectations(experiment) is { } nothing)
         {
             context.Errors.MarkupLineInterpolated($"[red]{nothing}[/]");
             return ExitCode.Usage;
@@ -65,10 +65,10 @@ internal sealed class RunCommand(CommandContext context)
         using var session = options.Open(context, parsed, cancel);
         var subject = session.Subject(experiment.Spec);
         var run = session.Plan(experiment, how.Settings(parsed), check || experiment.Spec.Overrides.Count == 0);
-        run.BeginEnd();
+        run.StartWritingSpec();
         using var store = how.Open(parsed);
         var header = new RunHeader(run, experiment, subject);
-        foreach (var line in header.Lines(run.Left(store), how.Store(parsed), TorchSharp.torch.get_num_threads()))
+        foreach (var line in header.Lines(run.RemainingImages(store), how.Store(parsed), TorchSharp.torch.get_num_threads()))
             context.Errors.WriteLine(line);
         var computing = Stopwatch.StartNew();
         if (run.Ids.Count > 0) context.Progress.Bar("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), cancel);
@@ -77,15 +77,18 @@ internal sealed class RunCommand(CommandContext context)
         var output = RunOutput.WriteOrKeep(context, run, experiment, store, clock, how.IsWide(parsed), cancel);
         var (figures, files) = (output.Figures, output.Files);
         var done = run.Ids.Count == 0 ? $"{figures.Count} figure{(figures.Count == 1 ? "" : "s")} in"
-            : run.Computed > 0 ? $"{run.Computed} image{(run.Computed == 1 ? "" : "s")} in" : "nothing left to compute,";
-        var speed = run.Computed > 0 ? $", {Pace.Rate("images", run.Computed / Math.Max(computing.Elapsed.TotalSeconds, 1e-3))}" : "";
+            : run.ComputedImages > 0 ? $"{run.ComputedImages} image{(run.ComputedImages == 1 ? "" : "s")} in" : "nothing left to compute,";
+        var speed =
+            run.ComputedImages > 0
+                ? $", {Pace.RateText("images", run.ComputedImages / Math.Max(computing.Elapsed.TotalSeconds, 1e-3))}"
+                : "";
         context.Errors.WriteLine(
             $"{done} {clock.Elapsed.TotalSeconds:0.0} s{speed}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
-        if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
+        if (run.ComputedImages > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
         if (cancel.IsCancellationRequested)
         {
             context.Errors.WriteLine(
-                $"Interrupted: {run.Done(output.Reports)} of {run.Ids.Count} images are kept; the same command resumes.");
+                $"Interrupted: {run.DoneImages(output.Reports)} of {run.Ids.Count} images are kept; the same command resumes.");
             return ExitCode.Interrupted;
         }
         if (output.HasFailures) return ExitCode.CellsFailed;
@@ -93,7 +96,7 @@ internal sealed class RunCommand(CommandContext context)
     }
 
     // One table of a list may have no expectations, but each named spec needs some: else a check without values would look like a success.
-    private static string? Unchecked(Experiment experiment)
+    private static string? MissingExpectations(Experiment experiment)
     {
         var silent = experiment
             .Tables.GroupBy(table => table.Spec.File)

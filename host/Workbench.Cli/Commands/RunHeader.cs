@@ -21,14 +21,15 @@ internal sealed class RunHeader(ExperimentRun run, Experiment experiment, Subjec
     public IReadOnlyList<string> Lines(int left, string store, int threads) =>
     [
         $"{experiment.Spec.Title} ({experiment.Spec.File})",
-        $"  {subject.Name}: {Card}; {Number(subject.Data.Ids.Count, "image")} in the data",
+        $"  {subject.Name}: {ModelText}; {Number(subject.Data.Ids.Count, "image")} in the data",
         .. HasTables ? [$"  {Cells}", $"  {Images(left)}"] : (string[])[$"  {Figures}"],
-        $"  on {Device(threads)}; into {ShownFolder.Of(Path.GetFullPath(run.Folder))}"
+        $"  on {Device(threads)}; into {DisplayPath.FromFullPath(Path.GetFullPath(run.Folder))}"
             + (HasTables ? $", rows in {Path.Combine(store, "store.db")}" : ""),
     ];
 
     // Shortened to fit a terminal's line. The complete architecture is in the provenance.
-    private string Card => $"{subject.Model.Card.ToString()!.Split(',')[0]} of {Number(subject.Model.Card.Classes, "class", "classes")}";
+    private string ModelText =>
+        $"{subject.Model.Architecture.ToString()!.Split(',')[0]} of {Number(subject.Model.Architecture.Classes, "class", "classes")}";
 
     private string Cells
     {

@@ -88,7 +88,7 @@ internal sealed class RunOptions
         {
             try
             {
-                if (result.Tokens is [var token]) Shard.Parse(token.Value);
+                if (result.Tokens is [var token]) Shard.FromText(token.Value);
             }
             catch (FormatException error)
             {
@@ -105,7 +105,7 @@ internal sealed class RunOptions
     public CellStore Open(ParseResult parsed)
     {
         var store = CellStore.Open(Store(parsed));
-        KnownStores.Current.Note(Store(parsed));
+        KnownStores.Current.Add(Store(parsed));
         return store;
     }
 
@@ -116,7 +116,7 @@ internal sealed class RunOptions
     {
         Batch = parsed.GetValue(_batch) ?? 0,
         PluginLimit = parsed.GetValue(_limit) is { } seconds ? TimeSpan.FromSeconds(seconds) : PluginLimits.Call,
-        Shard = parsed.GetValue(_shard) is { } text ? Shard.Parse(text) : null,
+        Shard = parsed.GetValue(_shard) is { } text ? Shard.FromText(text) : null,
         Gallery = parsed.GetValue(_gallery) ?? new RunSettings().Gallery,
         Folder = parsed.GetValue(_output),
         KeepMaps = parsed.GetValue(_keepMaps),

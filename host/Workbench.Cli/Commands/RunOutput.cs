@@ -17,8 +17,8 @@ namespace Workbench.Cli.Commands;
 /// <param name="HasFailures">Whether a cell or a figure failed, even on one image, or a table has no readable image.</param>
 /// <param name="Deviates">Whether a value differs from the spec's expectation.</param>
 internal sealed record RunOutput(
-    IReadOnlyList<Report> Reports,
-    IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Figures,
+    IReadOnlyList<TableReport> Reports,
+    IReadOnlyList<(ComputedFigure Figure, IReadOnlyList<string> Files)> Figures,
     IReadOnlyList<string> Files,
     bool HasFailures,
     bool Deviates)
@@ -39,19 +39,19 @@ internal sealed record RunOutput(
         // Figures of maps are drawn each time.
         if (experiment.Figures.Count > 0 || run.Ids.Count == 0 || cancel.IsCancellationRequested)
             return Write(context, run, experiment, store, clock, wide, cancel);
-        var kept = new KeptEnd(
-            run, store, context.Arguments, $"{typeof(RunOutput).Module.ModuleVersionId} {wide} {context.Terminal.Printing}");
-        if (run.Computed == 0 && kept.Find() is { } end)
+        var kept = new RunOutputCache(
+            run, store, context.Arguments, $"{typeof(RunOutput).Module.ModuleVersionId} {wide} {context.Terminal.RenderingProfile}");
+        if (run.ComputedImages == 0 && kept.Find() is { } end)
         {
             context.Terminal.Write(end.Printed);
             return new RunOutput([], [], end.Files, false, end.Deviates);
         }
         var output = Write(context, run, experiment, store, clock, wide, cancel);
-        if (!output.HasFailures && !cancel.IsCancellationRequested) kept.Keep(new(output.Printed, output.Files, output.Deviates));
+        if (!output.HasFailures && !cancel.IsCancellationRequested) kept.Write(new(output.PrintedText, output.Files, output.Deviates));
         return output;
     }
 
-    private string Printed { get; init; } = "";
+    private string PrintedText { get; init; } = "";
 
     /// <summary>Prints the tables, and writes tables, figures, provenance and report.</summary>
     public static RunOutput Write(
@@ -63,10 +63,10 @@ internal sealed record RunOutput(
         bool wide,
         CancellationToken cancel)
     {
-        IReadOnlyList<Report> reports = [];
+        IReadOnlyList<TableReport> reports = [];
         context.Progress.While("computing intervals and claims", () => reports = run.Reports(store));
         PluginCalls.RestoreFolder();   // a plugin's thread may have changed the current folder
-        var printed = context.Terminal.Printed(console =>
+        var printed = context.Terminal.Render(console =>
         {
             foreach (var report in reports) ConsoleTable.Write(report, console, wide);
         });
@@ -76,27 +76,27 @@ internal sealed record RunOutput(
         IReadOnlyList<string> files = [];
         context.Progress.While("writing tables, charts and the report", () =>
         {
-            var end = run.End(reports, context.Arguments, seconds);
-            var (written, report) = run.Write(store, end, [.. figures.Select(figure => figure.Figure.Screen())]);
+            var end = run.Finish(reports, context.Arguments, seconds);
+            var (written, report) = run.Write(store, end, [.. figures.Select(figure => figure.Figure.ToReportFigure())]);
             files = [.. written, .. figures.SelectMany(figure => figure.Files), report];
         });
         var empty =
             cancel.IsCancellationRequested || run.Ids.Count == 0
                 ? []
                 : reports.Where(report => report.Result.Cells.All(cell => cell.Rows.Count == 0)).ToList();
-        foreach (var report in empty) context.Errors.MarkupLineInterpolated($"[red]{Emptiness(report.Result)}[/]");
+        foreach (var report in empty) context.Errors.MarkupLineInterpolated($"[red]{EmptyTableText(report.Result)}[/]");
         // A metric may skip every pair, for example constant maps. The table shows that; it is not a failure of the run.
         var failed =
             empty.Any(report => IsUnread(report.Result))
-            || run.Undrawn.Count > 0
+            || run.FigureFailures.Count > 0
             || figures.Any(figure => figure.Figure.Failures.Count > 0)
             || reports.SelectMany(report => report.Result.Cells).Any(cell => cell.Failure is not null || cell.Faults > 0);
-        return new RunOutput(reports, figures, files, failed, reports.Any(report => report.Deviations.Count > 0)) { Printed = printed };
+        return new RunOutput(reports, figures, files, failed, reports.Any(report => report.Deviations.Count > 0)) { PrintedText = printed };
     }
 
-    private static bool IsUnread(RunResult result) => result.SkippedImages.Count == result.ImagesWanted && result.ImagesWanted > 0;
+    private static bool IsUnread(TableResult result) => result.SkippedImages.Count == result.ImagesRequested && result.ImagesRequested > 0;
 
-    private static string Emptiness(RunResult result)
+    private static string EmptyTableText(TableResult result)
     {
         var unread = result.SkippedImages.Count;
         var which = result.Title.Length > 0 ? $"'{result.Title}'" : "the table";
@@ -107,13 +107,13 @@ internal sealed record RunOutput(
     }
 
     // An interrupted run draws no figures.
-    private static IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> Draw(
+    private static IReadOnlyList<(ComputedFigure Figure, IReadOnlyList<string> Files)> Draw(
         CommandContext context,
         ExperimentRun run,
         Experiment experiment,
         CancellationToken cancel)
     {
-        IReadOnlyList<(DrawnFigure Figure, IReadOnlyList<string> Files)> drawn = [];
+        IReadOnlyList<(ComputedFigure Figure, IReadOnlyList<string> Files)> drawn = [];
         if (experiment.Figures.Count == 0 || cancel.IsCancellationRequested) return drawn;
         try
         {
@@ -123,7 +123,8 @@ internal sealed record RunOutput(
         {
             return [];
         }
-        foreach (var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.Undrawn))
+        foreach (
+            var failure in drawn.SelectMany(figure => figure.Figure.Failures).Distinct(StringComparer.Ordinal).Concat(run.FigureFailures))
             context.Errors.MarkupLineInterpolated($"[yellow]{failure}[/]");
         foreach (var (figure, _) in drawn)
         {

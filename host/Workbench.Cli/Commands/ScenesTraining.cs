@@ -101,7 +101,7 @@ internal sealed class ScenesTraining(CommandContext context)
         {
             TorchRuntime.Load();
             var weights = Safetensors.Read(parsed.GetValue(file)!.FullName);
-            Print(SceneScore.Of(weights, parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count), cancel));
+            Print(SceneScore.Compute(weights, parsed.GetValue(seed), parsed.GetValue(split)!, parsed.GetValue(count), cancel));
         }, cancel));
         return command;
     }
@@ -116,12 +116,12 @@ internal sealed class ScenesTraining(CommandContext context)
         if (body is not null)
         {
             using var scope = NewDisposeScope();
-            network.Take(Safetensors.Read(body), VggShape.BeforeLastBlock);
+            network.CopyAndFreeze(Safetensors.Read(body), VggShape.BeforeLastBlock);
         }
         var (recent, steps, written) = (0.0, 0, TimeSpan.Zero);
         var trainer = new SceneTrainer(network, plan)
         {
-            Stepped = step =>
+            OnStep = step =>
             {
                 recent = steps == 0 ? step.Loss : 0.97 * recent + 0.03 * step.Loss;
                 if (++steps % 50 == 0)
@@ -131,9 +131,9 @@ internal sealed class ScenesTraining(CommandContext context)
                 if (clock.Elapsed - written < TimeSpan.FromMinutes(5)) return;
                 written = clock.Elapsed;
                 using var scope = NewDisposeScope();
-                Write(output, network.Plain(), plan);
+                Write(output, network.ToPlainWeights(), plan);
             },
-            Staged = step => Check(network, output, plan, step, clock.Elapsed, cancel),
+            OnStage = step => Check(network, output, plan, step, clock.Elapsed, cancel),
         };
         trainer.Run(cancel);
         context.Writer.WriteLine($"{clock.Elapsed:hh\\:mm\\:ss} done: {output}");
@@ -143,10 +143,10 @@ internal sealed class ScenesTraining(CommandContext context)
         TrainableVgg network, string output, TrainingPlan plan, TrainingStep step, TimeSpan elapsed, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var weights = network.Plain();
+        var weights = network.ToPlainWeights();
         Write(output, weights, plan);
         context.Writer.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Stage.Split}: weights written");
-        var score = SceneScore.Of(weights, plan.Seed, "validation", 200, cancel);
+        var score = SceneScore.Compute(weights, plan.Seed, "validation", 200, cancel);
         context.Writer.WriteLine($"{elapsed:hh\\:mm\\:ss} {step.Stage.Split}: split validation:");
         Summarise(score);
     }

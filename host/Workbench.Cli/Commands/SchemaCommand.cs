@@ -38,7 +38,10 @@ internal sealed class SchemaCommand(CommandContext context)
     private int Run(bool subject, bool model, string? output)
     {
         using var plugins = context.LoadPlugins();
-        var text = subject ? SpecSchema.OfSubjects() : model ? SpecSchema.OfModels() : SpecSchema.OfSpecs(plugins);
+        var text =
+            subject ? SpecSchema.CreateSubjectSchema()
+            : model ? SpecSchema.CreateModelCardSchema()
+            : SpecSchema.CreateSpecSchema(plugins);
         if (output is null)
         {
             context.Writer.Write(text);

@@ -11,7 +11,7 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench script FILE</c>: runs a C# script on a bench.</summary>
 internal sealed class ScriptCommand(CommandContext context)
 {
-    private const int MostExitCode = 255;
+    private const int MaxExitCode = 255;
 
     public Command Create()
     {
@@ -47,7 +47,7 @@ internal sealed class ScriptCommand(CommandContext context)
     }
 
     /// <summary>Inserts <c>--</c> after the script's name, so that the options after it are the script's.</summary>
-    public static string[] Separate(string[] args)
+    public static string[] InsertSeparator(string[] args)
     {
         if (args.Length < 2 || args[0] != "script") return args;
         var at = Array.FindIndex(args, 1, text => text.EndsWith(".csx", StringComparison.OrdinalIgnoreCase));
@@ -58,7 +58,7 @@ internal sealed class ScriptCommand(CommandContext context)
 
     private async Task<int> Run(string file, BenchSettings settings, CancellationToken cancel)
     {
-        ProcessEnd.IsOpen = true;
+        ProcessEnd.AllowsScriptExit = true;
         var host = new ScriptHost(BenchScripts.Setup, CacheFolders.Scripts);
         var preparing = Task.Run(() => host.Prepare(file, cancel), cancel);
         using var bench = new Bench(settings);
@@ -74,8 +74,8 @@ internal sealed class ScriptCommand(CommandContext context)
             return Environment.ExitCode;
         }
         // The system keeps eight bits of an exit code: 256 would be read as 0.
-        if (code is >= 0 and <= MostExitCode) return code;
-        context.Errors.MarkupLineInterpolated($"[red]{file}: The script returned {code}; an exit code is 0 to {MostExitCode}.[/]");
+        if (code is >= 0 and <= MaxExitCode) return code;
+        context.Errors.MarkupLineInterpolated($"[red]{file}: The script returned {code}; an exit code is 0 to {MaxExitCode}.[/]");
         return ExitCode.Fault;
     }
 }

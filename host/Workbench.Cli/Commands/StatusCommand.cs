@@ -58,9 +58,9 @@ internal sealed class StatusCommand(CommandContext context)
             table.AddRow(
                 new Text(cell.Method),
                 new Text(cell.Metric),
-                new Text(Name(cell.State), StyleOf(cell.State)),
-                new Text($"{cell.Images} of {cell.Wanted}"),
-                new Text(cell.Why));
+                new Text(Name(cell.State), StateStyle(cell.State)),
+                new Text($"{cell.Images} of {cell.TotalImages}"),
+                new Text(cell.Reason));
         context.Output.Write(table);
         var counts = Enum.GetValues<CellState>()
             .Select(state => (Name: Name(state), Count: cells.Count(cell => cell.State == state)))
@@ -72,7 +72,7 @@ internal sealed class StatusCommand(CommandContext context)
 
     private static string Name(CellState state) => state.ToString().ToLowerInvariant();
 
-    private static Style StyleOf(CellState state) => new(state switch
+    private static Style StateStyle(CellState state) => new(state switch
     {
         CellState.Done => Color.Green,
         CellState.Failed => Color.Red,

@@ -72,7 +72,8 @@ internal sealed class ValidateCommand(CommandContext context)
         }.Where(part => part.Length > 0));
     }
 
-    private static string Size(Specs.Table table) => $"{Count(table.Methods.Count, "method")} × {Count(table.Metrics.Count, "metric")}";
+    private static string Size(Specs.ResolvedTable table) =>
+        $"{Count(table.Methods.Count, "method")} × {Count(table.Metrics.Count, "metric")}";
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -19,7 +19,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
 {
     private const int Poll = 50, QuietPolls = 3;
 
-    private readonly PluginRefresh _plugins = new(PluginHost.DefaultFolders);
+    private readonly PluginReloader _plugins = new(PluginHost.DefaultFolders);
     private readonly PluginInspection _inspection = new(
         PluginHost
             .DefaultFolders.Where(Directory.Exists)
@@ -29,8 +29,8 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
     private readonly Dictionary<(string Table, string Method, string Metric), string> _shown = [];
     private ExperimentSession? _session;
     private (string Folder, CellStore Store)? _store;
-    private bool _brokenOff;
-    private string _done = "", _read = "";   // the message of the last round, and the snapshot of its spec files
+    private bool _interrupted;
+    private string _lastMessage = "", _specSnapshot = "";   // the message of the last round, and the snapshot of its spec files
     private IReadOnlyList<string> _files = parsed.GetValue(options.Spec)!;
 
     /// <summary>Runs until interrupted.</summary>
@@ -43,29 +43,29 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         while (true)
         {
             // A refused plugin changes no number, so the last table stays on the screen.
-            if (_brokenOff || _read != SpecFiles() || changes.Count == 0 || !changes.All(IsLeft))
+            if (_interrupted || _specSnapshot != SpecFiles() || changes.Count == 0 || !changes.All(IsNotLoaded))
             {
-                var code = Compute(seen, string.Join(" ", changes.Where(change => !IsLeft(change))), cancel);
+                var code = Compute(seen, string.Join(" ", changes.Where(change => !IsNotLoaded(change))), cancel);
                 if (code != ExitCode.Done) return code;
             }
-            Wait([.. changes.Where(IsLeft)]);
+            Wait([.. changes.Where(IsNotLoaded)]);
             _inspection.Begin();
-            seen = Next(seen, cancel);
+            seen = WaitForChange(seen, cancel);
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
-            (changes, var warnings) = _plugins.Take(_inspection.Inspect);
+            (changes, var warnings) = _plugins.Refresh(_inspection.Inspect);
             foreach (var warning in warnings) context.Errors.MarkupLineInterpolated($"[yellow]{warning}[/]");
         }
     }
 
-    private static bool IsLeft(PluginChange change) => change.Kind is PluginChangeKind.Refused or PluginChangeKind.Gone;
+    private static bool IsNotLoaded(PluginChange change) => change.Kind is PluginChangeKind.Refused or PluginChangeKind.Removed;
 
     // Prints the last lines of a round: the refused plugins, and that the run waits.
     private void Wait(IReadOnlyList<PluginChange> left)
     {
         const string waiting = "Waiting for a rebuilt plugin or an edited spec; Ctrl-C ends.";
-        if (_done.Length > 0) context.Errors.WriteLine(left.Count == 0 ? $"{_done} {waiting}" : _done);
+        if (_lastMessage.Length > 0) context.Errors.WriteLine(left.Count == 0 ? $"{_lastMessage} {waiting}" : _lastMessage);
         foreach (var change in left) context.Errors.MarkupLineInterpolated($"[yellow]{DateTime.Now:HH:mm:ss} {change} {waiting}[/]");
-        _done = "";
+        _lastMessage = "";
     }
 
     // Not inlined: after the return no stack slot refers to a method or metric of this round, so that its plugins can unload.
@@ -77,7 +77,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         {
             var experiment = options.Load(parsed, _plugins.Host);
             _files = experiment.Spec.Files;
-            _read = SpecFiles();
+            _specSnapshot = SpecFiles();
             var run = (_session ??= options.Open(context, parsed, cancel)).Plan(experiment, how.Settings(parsed));
             var store = Store(how.Store(parsed));
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -87,16 +87,16 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
                 if (Snapshot() != seen) changed.Cancel();   // the rest is computed with the new version
             }), token), changed.Token);
             if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
-            _brokenOff = changed.IsCancellationRequested;
-            if (!_brokenOff) Show(run, store, news, clock);
+            _interrupted = changed.IsCancellationRequested;
+            if (!_interrupted) Show(run, store, news, clock);
         }
         catch (WorkbenchException error)
         {
             if (_shown.Count == 0 && _session?.HasSubject != true) throw;   // the first round never worked
             if (error is SpecException wrong)
                 _files = [.. _files.Union(wrong.Files)];   // the mistake may be in a newly extended file
-            _brokenOff = false;
-            _read = SpecFiles();
+            _interrupted = false;
+            _specSnapshot = SpecFiles();
             context.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
         }
         return ExitCode.Done;
@@ -110,20 +110,20 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
         foreach (var report in reports) ConsoleTable.Write(report, context.Output, how.IsWide(parsed));
         foreach (var difference in differences) context.Output.WriteLine(difference);
         // The numbers are printed before the files are written.
-        var end = run.End(reports, context.Arguments, clock.Elapsed.TotalSeconds);
-        run.Write(store, end, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.Screen())]);
-        if (run.Computed > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
-        _done = $"{DateTime.Now:HH:mm:ss} {run.Computed} of {run.Ids.Count} images computed "
+        var end = run.Finish(reports, context.Arguments, clock.Elapsed.TotalSeconds);
+        run.Write(store, end, [.. run.Draw(null, CancellationToken.None).Select(figure => figure.Figure.ToReportFigure())]);
+        if (run.ComputedImages > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
+        _lastMessage = $"{DateTime.Now:HH:mm:ss} {run.ComputedImages} of {run.Ids.Count} images computed "
             + $"in {clock.Elapsed.TotalSeconds:0.0} s; {run.Folder}.";
     }
 
-    private List<string> Differences(IReadOnlyList<Report> reports)
+    private List<string> Differences(IReadOnlyList<TableReport> reports)
     {
         var (first, found) = (_shown.Count == 0, new List<string>());
         foreach (var report in reports)
             foreach (var cell in report.Result.Cells)
             {
-                var value = report.Shown(cell);
+                var value = report.CellText(cell);
                 if (_shown.TryGetValue((report.Result.Title, cell.Method, cell.Metric), out var before) ? before != value : !first)
                     found.Add($"changed: {cell.Method} {cell.Metric}: {before ?? "new"} → {value}");
                 _shown[(report.Result.Title, cell.Method, cell.Metric)] = value;
@@ -141,7 +141,7 @@ internal sealed class WatchedRun(CommandContext context, ExperimentOptions optio
     }
 
     // A build writes several files: the next round starts when nothing has changed for a moment.
-    private string Next(string seen, CancellationToken cancel)
+    private string WaitForChange(string seen, CancellationToken cancel)
     {
         var (now, quiet) = (seen, 0);
         while (!cancel.IsCancellationRequested && (now == seen || quiet < QuietPolls))

@@ -11,12 +11,12 @@ namespace Workbench.Cli.Front;
 internal static class CommandLineMistakes
 {
     /// <summary>One sentence per mistake, then one on help; empty if the command line is valid.</summary>
-    public static IReadOnlyList<string> Of(ParseResult parsed)
+    public static IReadOnlyList<string> Find(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         // After a mistyped command, the other words cannot be checked.
         IReadOnlyList<string> mistakes = command.Subcommands.Count > 0 ? [.. UnknownWords(parsed)] : [];
-        if (mistakes.Count == 0) mistakes = [.. UnknownOptions(parsed).Select(option => NoOption(command, option))];
+        if (mistakes.Count == 0) mistakes = [.. UnknownOptions(parsed).Select(option => UnknownOptionMessage(command, option))];
         if (mistakes.Count == 0) mistakes = [.. UnknownWords(parsed)];
         if (mistakes.Count == 0) mistakes = [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
         return mistakes.Count == 0 ? [] : [.. mistakes, Help(command)];
@@ -52,7 +52,7 @@ internal static class CommandLineMistakes
             : words.Select(word => $"'{CommandTree.NameOf(command)}' does not take '{word}' here.");
     }
 
-    private static string NoOption(Command command, string text)
+    private static string UnknownOptionMessage(Command command, string text)
     {
         var name = text.Split('=', ':')[0];
         var known = command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help").ToList();

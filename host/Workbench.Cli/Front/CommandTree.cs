@@ -11,7 +11,7 @@ internal sealed class CommandTree(CommandContext context)
 {
     /// <summary>Parses a command line; <c>help run</c> means <c>run --help</c>.</summary>
     public ParseResult Parse(IReadOnlyList<string> args) =>
-        Create().Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : ScriptCommand.Separate([.. args]));
+        Create().Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : ScriptCommand.InsertSeparator([.. args]));
 
     public RootCommand Create()
     {

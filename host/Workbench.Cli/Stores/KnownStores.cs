@@ -19,7 +19,7 @@ internal sealed class KnownStores(string records, string here)
 
     /// <summary>Records a store. A failure is ignored, since the store can still be named by its folder.</summary>
     /// <param name="folder">The store's folder.</param>
-    public void Note(string folder)
+    public void Add(string folder)
     {
         var store = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder, here));
         if (store == Path.GetFullPath(ExperimentRun.DefaultStore, here)) return;

@@ -31,9 +31,16 @@ internal static class SlurmAccounts
 
     /// <summary>Parses its lines: <c>17_3|FAILED|1:0|node2</c>.</summary>
     public static IReadOnlyList<SlurmState> Parse(string output) =>
-        [.. output.Split('\n').Select(line => line.Trim().Split('|')).Where(parts => parts.Length == 4).Select(Of).OfType<SlurmState>()];
+        [
+            .. output
+                .Split('\n')
+                .Select(line => line.Trim().Split('|'))
+                .Where(parts => parts.Length == 4)
+                .Select(ParseLine)
+                .OfType<SlurmState>(),
+        ];
 
-    private static SlurmState? Of(string[] parts)
+    private static SlurmState? ParseLine(string[] parts)
     {
         var id = parts[0].Split('_');
         // The state may be 'CANCELLED by 1000'.

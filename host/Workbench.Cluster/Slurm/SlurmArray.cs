@@ -9,17 +9,17 @@ internal static class SlurmArray
 
     /// <summary>Whether sbatch's message means that an array is too large.</summary>
     /// <param name="said">The message.</param>
-    public static bool IsRefused(string said) =>
+    public static bool IsTooLarge(string said) =>
         said.Contains("Invalid job array specification", StringComparison.OrdinalIgnoreCase)
         || said.Contains("Invalid job array size", StringComparison.OrdinalIgnoreCase)
         || said.Contains(Key, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The largest allowed task number; null if unknown.</summary>
-    public static int? Most()
+    public static int? ReadMaxTask()
     {
         try
         {
-            return MostOf(SlurmCommand.Try("scontrol", ["show", "config"]).Output);
+            return ParseMaxTask(SlurmCommand.Try("scontrol", ["show", "config"]).Output);
         }
         catch (SchedulerException)
         {
@@ -29,7 +29,7 @@ internal static class SlurmArray
 
     /// <summary>The largest allowed task number: <c>MaxArraySize</c> minus 1.</summary>
     /// <param name="config">Output of <c>scontrol show config</c>, with a line such as <c>MaxArraySize = 1001</c>.</param>
-    public static int? MostOf(string config) =>
+    public static int? ParseMaxTask(string config) =>
         config
             .Split('\n')
             .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries))

@@ -70,5 +70,5 @@ public sealed record SlurmRequest
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(RunFolder folder) =>
-        WholeFile.Write(Path.Combine(folder.Root, Name), stream => JsonSerializer.Serialize(stream, this, s_json));
+        AtomicFile.Write(Path.Combine(folder.Root, Name), stream => JsonSerializer.Serialize(stream, this, s_json));
 }

@@ -37,11 +37,11 @@ public sealed class SlurmScheduler : IScheduler
     {
         try
         {
-            return Queue(folder, [$"--array={ArrayOf(folder, shards)}", Path.GetFileName(folder.TaskScript)]);
+            return Queue(folder, [$"--array={FormatArray(folder, shards)}", Path.GetFileName(folder.TaskScript)]);
         }
-        catch (SchedulerException error) when (SlurmArray.IsRefused(error.Message))
+        catch (SchedulerException error) when (SlurmArray.IsTooLarge(error.Message))
         {
-            var most = SlurmArray.Most();
+            var most = SlurmArray.ReadMaxTask();
             throw new TooManyTasksException(
                 $"{error.Message.TrimEnd('.')}. The cluster does not accept an array with task {shards.Max()}"
                 + $"{(most is { } number ? $": its MaxArraySize allows {number}" : "")}.",
@@ -54,7 +54,7 @@ public sealed class SlurmScheduler : IScheduler
         SlurmCommand.Run("sbatch", ["--parsable", .. arguments], folder.Root).Trim().Split(';')[0];
 
     // --array on the command line overrides the script's, so the script's limit on simultaneous tasks ('%N') is copied.
-    private static string ArrayOf(RunFolder folder, IReadOnlyList<int> shards)
+    private static string FormatArray(RunFolder folder, IReadOnlyList<int> shards)
     {
         var written = File.ReadLines(folder.TaskScript)
             .FirstOrDefault(line => line.StartsWith("#SBATCH --array=", StringComparison.Ordinal))
@@ -77,7 +77,7 @@ public sealed class SlurmScheduler : IScheduler
                 state.Job,
                 merges.Contains(state.Job) ? null : state.Task,
                 state.Phase,
-                state.Said,
+                state.Description,
                 state.Node)),
         ];
     }

@@ -21,7 +21,7 @@ public static class SlurmScripts
         var about =
             $"{OneLine(submission.Title)}: {submission.Images.Count} images in "
             + $"{submission.Shards} shard{(submission.Shards == 1 ? "" : "s")}, {submission.Cells.Count} cells.";
-        var start = string.Join(' ', program.Select(Quoted));
+        var start = string.Join(' ', program.Select(Quote));
         File.WriteAllText(folder.TaskScript, Task(folder, submission, about, request, start));
         File.WriteAllText(folder.MergeScript, Merge(folder, about, request, start));
     }
@@ -40,18 +40,18 @@ public static class SlurmScripts
             $"--signal=B:TERM@{request.Grace}",
             "--nodes=1",
             "--ntasks=1",
-            Said("partition", request.Partition),
-            Said("gpus-per-task", request.Gpus),
-            Said("cpus-per-task", request.Cpus),
-            Said("mem", request.Memory),
-            Said("time", request.Time),
-            Said("account", request.Account),
-            Said("exclude", request.Exclude),
+            Option("partition", request.Partition),
+            Option("gpus-per-task", request.Gpus),
+            Option("cpus-per-task", request.Cpus),
+            Option("mem", request.Memory),
+            Option("time", request.Time),
+            Option("account", request.Account),
+            Option("exclude", request.Exclude),
             .. request.More])}}
 
         {{Environment()}}
 
-        {{start}} task {{Quoted(folder.Root)}} --shard "$SLURM_ARRAY_TASK_ID" &
+        {{start}} task {{Quote(folder.Root)}} --shard "$SLURM_ARRAY_TASK_ID" &
         task=$!
         # Slurm sends SIGTERM near the time limit and on preemption. The task finishes and keeps its current images.
         trap 'kill -TERM "$task" 2>/dev/null' TERM
@@ -79,17 +79,17 @@ public static class SlurmScripts
             "--requeue",
             "--nodes=1",
             "--ntasks=1",
-            Said("partition", request.MergePartition ?? request.Partition),
-            Said("cpus-per-task", request.Cpus),
-            Said("mem", request.Memory),
-            Said("time", request.Time),
-            Said("account", request.Account),
-            Said("exclude", request.Exclude),
+            Option("partition", request.MergePartition ?? request.Partition),
+            Option("cpus-per-task", request.Cpus),
+            Option("mem", request.Memory),
+            Option("time", request.Time),
+            Option("account", request.Account),
+            Option("exclude", request.Exclude),
             .. request.More])}}
 
         {{Environment()}}
 
-        exec {{start}} merge {{Quoted(folder.Root)}}
+        exec {{start}} merge {{Quote(folder.Root)}}
 
         """;
 
@@ -97,11 +97,11 @@ public static class SlurmScripts
     private static string Environment()
     {
         var plugins = System.Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own
-            ? $"export WORKBENCH_PLUGINS={Quoted(own)}\n"
+            ? $"export WORKBENCH_PLUGINS={Quote(own)}\n"
             : "";
         return
             $$$"""
-            {{{plugins}}}export WORKBENCH_CACHE={{{Quoted(CacheFolders.Root)}}}
+            {{{plugins}}}export WORKBENCH_CACHE={{{Quote(CacheFolders.Root)}}}
             # A local disk of the node, if it has one: weights are copied there once.
             export WORKBENCH_NODE_CACHE="${WORKBENCH_NODE_CACHE:-${SLURM_TMPDIR:-}}"
             """;
@@ -110,7 +110,7 @@ public static class SlurmScripts
     private static string Lines(IReadOnlyList<string?> options) =>
         string.Join('\n', options.OfType<string>().Select(option => $"#SBATCH {option}"));
 
-    private static string? Said(string option, object? value) =>
+    private static string? Option(string option, object? value) =>
         value is null ? null : string.Create(CultureInfo.InvariantCulture, $"--{option}={value}");
 
     private static string Name(RunFolder folder) =>
@@ -118,5 +118,5 @@ public static class SlurmScripts
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
-    private static string Quoted(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    private static string Quote(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -4,9 +4,9 @@ namespace Workbench.Cluster.Slurm;
 /// <param name="Job">Number of the job or array.</param>
 /// <param name="Task">Number of the task in the array; null for a job.</param>
 /// <param name="State">Slurm's state: <c>PENDING</c>, <c>RUNNING</c>, <c>NODE_FAIL</c>…</param>
-/// <param name="Why">Reason or exit code; may be empty.</param>
+/// <param name="Reason">Reason or exit code; may be empty.</param>
 /// <param name="Node">The nodes; may be empty.</param>
-internal sealed record SlurmState(string Job, int? Task, string State, string Why, string Node)
+internal sealed record SlurmState(string Job, int? Task, string State, string Reason, string Node)
 {
     public JobPhase Phase => State switch
     {
@@ -16,5 +16,5 @@ internal sealed record SlurmState(string Job, int? Task, string State, string Wh
         _ => JobPhase.Failed,   // FAILED, TIMEOUT, NODE_FAIL, CANCELLED, OUT_OF_MEMORY, PREEMPTED, BOOT_FAIL, DEADLINE, REVOKED
     };
 
-    public string Said => Why.Length > 0 ? $"{State} ({Why})" : State;
+    public string Description => Reason.Length > 0 ? $"{State} ({Reason})" : State;
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Workbench.Cluster.Slurm;
 
 /// <summary>Converts times and sizes to Slurm's notation, so that a mistake is reported before a run is written.</summary>
-public static partial class SlurmWords
+public static partial class SlurmNotation
 {
     /// <summary>
     /// A time limit in sbatch's notation. Slurm's own forms are returned unchanged; <c>1d</c>, <c>12h</c>, <c>1d12h</c>, <c>90m</c> become

@@ -11,17 +11,17 @@ internal abstract class AllowedValuesCheck : IPluginCheck
 {
     public string Name => "values";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         foreach (var option in plugin.Descriptor.Options)
-            foreach (var value in OptionValues.Of(option))
-                if (ProblemOf(plugin, option, value) is { } problem) yield return $"{option.Name}={value} is allowed, but {problem}";
+            foreach (var value in OptionValues.ListValues(option))
+                if (FindProblem(plugin, option, value) is { } problem) yield return $"{option.Name}={value} is allowed, but {problem}";
     }
 
     /// <summary>Constructs the plugin with the value and tries it. Returns the problem, or null.</summary>
     protected abstract string? Try(PluginUnderTest plugin, OptionDescriptor option, string value);
 
-    private string? ProblemOf(PluginUnderTest plugin, OptionDescriptor option, string value)
+    private string? FindProblem(PluginUnderTest plugin, OptionDescriptor option, string value)
     {
         try
         {

@@ -9,7 +9,7 @@ internal sealed partial class IdentityCheck : IPluginCheck
 
     public string Name => "identity";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         if (!Id().IsMatch(plugin.Id))
             yield return $"The id '{plugin.Id}' is not valid in a spec: use lower case letters and digits, with words joined by hyphens, "

@@ -9,7 +9,7 @@ internal sealed class OptionsCheck : IPluginCheck
 
     public string Name => "options";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         foreach (var option in plugin.Descriptor.Options)
         {

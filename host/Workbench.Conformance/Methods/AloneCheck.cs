@@ -7,11 +7,11 @@ internal sealed class AloneCheck : IPluginCheck
 
     public string Name => "alone";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var method = plugin.Method();
-        var alone = plugin.Trial.Run([method], Neighbours.Images, Trial.Present);
-        foreach (var (grid, there) in plugin.Neighbours.Of(method.Name))
+        var alone = plugin.Trial.Run([method], Neighbours.Images, Trial.PresentClasses);
+        foreach (var (grid, there) in plugin.Neighbours.GridsWithMethod(method.Name))
         {
             var worst = alone
                 .Maps.Select(map =>

@@ -11,20 +11,20 @@ internal sealed class InvarianceCheck : IPluginCheck
 
     public string Name => "invariance";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var exact = new Dictionary<(int, int), TrialMap>();
         foreach (var (type, trial, least) in new[] { ("float64", plugin.Trial, Float64), ("float32", plugin.Single, Float32) })
         {
             var (method, tolerance) = (plugin.Method(), least);
             var alone = s_all
-                .SelectMany(image => Trial.Present(image).SelectMany(target => trial.Run([method], [image], _ => [target]).Maps))
+                .SelectMany(image => Trial.PresentClasses(image).SelectMany(target => trial.Run([method], [image], _ => [target]).Maps))
                 .ToDictionary(map => map.Key, map => map.Value);
             foreach (var ((_, image, target), map) in alone)
                 if (!exact.TryAdd((image, target), map))
                     tolerance = Math.Max(tolerance, OwnErrors * map.DeviationFrom(exact[(image, target)]));
             if (
-                Worst(s_all.SelectMany(image => trial.Run([method], [image], Trial.Present).Maps), alone) is var targets
+                Worst(s_all.SelectMany(image => trial.Run([method], [image], Trial.PresentClasses).Maps), alone) is var targets
                 && !(targets <= tolerance))
             {
                 yield return $"A map differs by {targets:0.0e+0} of its maximum ({type}) when other classes of the image are computed too: "
@@ -34,8 +34,8 @@ internal sealed class InvarianceCheck : IPluginCheck
             if (
                 Worst(
                     trial
-                        .Run([method], s_all, Trial.Present)
-                        .Maps.Concat(trial.Run([method], s_more, Trial.Present).Maps.Where(map => map.Key.Image != 2)),
+                        .Run([method], s_all, Trial.PresentClasses)
+                        .Maps.Concat(trial.Run([method], s_more, Trial.PresentClasses).Maps.Where(map => map.Key.Image != 2)),
                     alone)
                     is var batch
                 && !(batch <= tolerance))

@@ -9,11 +9,11 @@ internal sealed class MapCheck : IPluginCheck
 
     public bool IsPrerequisite => true;
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var method = plugin.Method();
         foreach (var (type, trial) in new[] { ("float64", plugin.Trial), ("float32", plugin.Single) })
-            if (MapProblems.Of(() => trial.Run([method], [0], _ => [2]), method) is { } problem)
+            if (MapProblems.FindProblem(() => trial.Run([method], [0], _ => [2]), method) is { } problem)
             {
                 yield return $"{problem} (One image, one class, {type}.)";
                 yield break;
@@ -28,11 +28,11 @@ internal sealed class BatchCheck : IPluginCheck
 
     public bool IsPrerequisite => true;
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var method = plugin.Method();
         foreach (var images in (int[][])[[0], [0, 1, 2]])
-            if (MapProblems.Of(() => plugin.Trial.Run([method], images, Trial.Present), method) is { } problem)
+            if (MapProblems.FindProblem(() => plugin.Trial.Run([method], images, Trial.PresentClasses), method) is { } problem)
             {
                 var batch = images.Length == 1 ? "One image, two classes" : "Three images, two or three classes each";
                 yield return $"{problem} ({batch}: B counts pairs, and Attribute returns a row for each.)";
@@ -45,7 +45,7 @@ internal sealed class BatchCheck : IPluginCheck
 internal static class MapProblems
 {
     /// <summary>Returns why a method has no maps, with the remedy; null if it has maps.</summary>
-    public static string? Of(Func<TrialResult> run, Engine.Plugins.MethodInstance method)
+    public static string? FindProblem(Func<TrialResult> run, Engine.Plugins.MethodInstance method)
     {
         try
         {

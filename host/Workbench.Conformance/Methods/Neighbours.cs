@@ -19,7 +19,7 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
     public static IReadOnlyList<int> Images { get; } = [0, 1];
 
     /// <summary>Returns the grids that contain a method, one for each order; none if the method cannot be run.</summary>
-    public IEnumerable<(TrialResult Result, MethodInstance Method)> Of(string name) =>
+    public IEnumerable<(TrialResult Result, MethodInstance Method)> GridsWithMethod(string name) =>
         (_runs ??= [.. Run(false), .. Run(true)]).Where(run => run.Name == name).Select(run => (run.Result, run.Method));
 
     private IEnumerable<(string, TrialResult, MethodInstance)> Run(bool reversed)
@@ -32,17 +32,17 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
                 .OfType<MethodInstance>()
                 .Where(method => !_left.Contains(method.Name))
                 .ToList();
-            MethodInstance[] grid = [.. methods, Trial.Nameless(new Witness())];
+            MethodInstance[] grid = [.. methods, Trial.WithoutAttribute(new Witness())];
             try
             {
-                var result = new Trial(models.Double, limit).Run(reversed ? [.. grid.Reverse()] : grid, Images, Trial.Present);
+                var result = new Trial(models.Double, limit).Run(reversed ? [.. grid.Reverse()] : grid, Images, Trial.PresentClasses);
                 return methods.Select(method => (method.Name, result, method));
             }
-            catch (PluginHungException hung) when (hung.Plugin is MethodInstance or RuleOf)
+            catch (PluginHungException hung) when (hung.Plugin is MethodInstance or SharedRule)
             {
-                models.Forget();
+                models.Reset();
                 _left.UnionWith(
-                    hung.Plugin is RuleOf rule ? rule.Methods.Select(method => method.Name) : [((MethodInstance)hung.Plugin).Name]);
+                    hung.Plugin is SharedRule rule ? rule.Methods.Select(method => method.Name) : [((MethodInstance)hung.Plugin).Name]);
             }
         }
     }
@@ -53,7 +53,7 @@ internal sealed class Neighbours(IReadOnlyList<PluginClass> classes, TrialModels
         try
         {
             var method = PluginUnderTest.Method(plugin);
-            return Planner.Plan([Trial.Asked(method)], models.Double.Service.Card).Unplanned.Count == 0 ? method : null;
+            return Planner.Plan([Trial.RequestMaps(method)], models.Double.Service.Architecture).FailedMethods.Count == 0 ? method : null;
         }
         catch (Exception error) when (error is PluginCallException or PlanException)
         {

@@ -14,24 +14,24 @@ internal sealed class PlanCheck : IPluginCheck
 
     public bool IsPrerequisite => true;
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var takesLayer = plugin.Descriptor.Options.Any(IsLayer);
         (string, string)[][] ways = [[], .. takesLayer ? s_aliases.Select(alias => new[] { ("layer", alias) }) : []];
         foreach (var way in ways)
-            if (ProblemOf(plugin, way) is { } problem)
+            if (FindProblem(plugin, way) is { } problem)
             {
                 yield return problem;
                 yield break;
             }
         if (takesLayer && AcceptsUnknown(plugin))
             yield return $"Plan accepted layer={NoLayer}, which the model does not have: pass the option unchanged to "
-                + "PassRequest.Of(options.Layer, …), or look it up with model[options.Layer], which throws.";
+                + "PassRequest.Create(options.Layer, …), or look it up with model[options.Layer], which throws.";
     }
 
     private static bool IsLayer(OptionDescriptor option) => option.Name == "layer" && option.Type == typeof(LayerRef);
 
-    private static string? ProblemOf(PluginUnderTest plugin, (string Name, string Value)[] way)
+    private static string? FindProblem(PluginUnderTest plugin, (string Name, string Value)[] way)
     {
         var choice = way.Length == 0 ? "" : $" with layer={way[0].Value}";
         try
@@ -43,7 +43,7 @@ internal sealed class PlanCheck : IPluginCheck
                 return $"Plan created {tensors} tensors{choice}: a plan is data, requested before any pass. Create tensors in Attribute.";
             foreach (var (layer, tap) in first.Taps)
             {
-                _ = plugin.Trial.Model.Card[layer];   // throws for an unknown layer
+                _ = plugin.Trial.Model.Architecture[layer];   // throws for an unknown layer
                 if (!tap.HasFlag(Tap.Activation) && !tap.HasFlag(Tap.Gradient))
                     return $"Plan names {layer} but reads nothing of it{choice}: request Tap.Activation, Tap.Gradient or Tap.Both.";
             }
@@ -69,7 +69,7 @@ internal sealed class PlanCheck : IPluginCheck
         try
         {
             var (request, _) = plugin.Plan(plugin.Method(("layer", NoLayer)));
-            foreach (var layer in request.Taps.Keys) _ = plugin.Trial.Model.Card[layer];
+            foreach (var layer in request.Taps.Keys) _ = plugin.Trial.Model.Architecture[layer];
             return true;
         }
         catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))

@@ -7,14 +7,14 @@ internal sealed class RepeatCheck : IPluginCheck
 
     public string Name => "repeat";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         foreach (var trial in new[] { plugin.Trial, plugin.Single })
         {
             var (method, other) = (plugin.Method(), plugin.Method());
-            var first = trial.Run([method], s_images, Trial.Present);
-            var second = trial.Run([method], s_images, Trial.Present);
-            var third = trial.Run([other], s_images, Trial.Present);
+            var first = trial.Run([method], s_images, Trial.PresentClasses);
+            var second = trial.Run([method], s_images, Trial.PresentClasses);
+            var third = trial.Run([other], s_images, Trial.PresentClasses);
             if (
                 !first.Maps.All(map =>
                     Same(map.Value, second.Maps.GetValueOrDefault(map.Key))

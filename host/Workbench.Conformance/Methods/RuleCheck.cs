@@ -14,7 +14,7 @@ internal sealed class RuleCheck : IPluginCheck
 
     public bool IsPrerequisite => true;
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var method = plugin.Method();
         if (plugin.Plan(method).Request.Rule is not { } rule) yield break;
@@ -26,14 +26,14 @@ internal sealed class RuleCheck : IPluginCheck
         if (TensorFields(rule.GetType()).FirstOrDefault() is { } field)
             yield return $"{name}.{field} can hold tensors, but a rule outlives passes: compute them in Propagate, "
                 + "or take them from the layer's step (PerImage, PositiveWeight).";
-        var layers = plugin.Call(() => plugin.Trial.Model.Card.Layers.Where(rule.AppliesTo).ToList());
+        var layers = plugin.Call(() => plugin.Trial.Model.Architecture.Layers.Where(rule.AppliesTo).ToList());
         if (layers.Count == 0)
         {
             yield return $"{name}.AppliesTo is false for every layer of the model: return true for the layers that it changes, "
                 + "or leave the rule out of the plan.";
             yield break;
         }
-        var failure = plugin.Trial.Run([method], [0, 1], Trial.Present).Failures.GetValueOrDefault(method);
+        var failure = plugin.Trial.Run([method], [0, 1], Trial.PresentClasses).Failures.GetValueOrDefault(method);
         var at = failure?.IndexOf("its rule threw", StringComparison.Ordinal) ?? -1;
         if (at >= 0)
             yield return $"{failure![(at + "its rule ".Length)..]} "

@@ -7,10 +7,10 @@ internal sealed class TensorsCheck : IPluginCheck
 
     public string Name => "tensors";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var method = plugin.Method();
-        var left = LiveTensors.LeftBy(() => plugin.Trial.Run([method], s_images, Trial.Present));
+        var left = LiveTensors.CountAfterWarmup(() => plugin.Trial.Run([method], s_images, Trial.PresentClasses));
         if (left > 0)
             yield return $"Tensors alive after the pass: {left}. Keep none in fields or statics, detach none from the host's dispose "
                 + "scope, and create none on threads of your own. The host frees the tensors that Attribute creates.";

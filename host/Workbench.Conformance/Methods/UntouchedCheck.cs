@@ -16,28 +16,28 @@ internal sealed class UntouchedCheck : IPluginCheck
 
     public bool IsPrerequisite => true;
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
-        var (model, method, witness) = (plugin.Trial.Model, plugin.Method(), Trial.Nameless(new Witness()));
+        var (model, method, witness) = (plugin.Trial.Model, plugin.Method(), Trial.WithoutAttribute(new Witness()));
         var before = Parameters(model);
         static int[] One(int image) => [image];
         var alone = plugin.Trial.Run([witness], s_images, One);
         var beside = plugin.Trial.Run([method, witness], s_images, One);
-        if (beside.Failures.GetValueOrDefault(method) is { } failure && Changed(failure) is { } changed) yield return changed;
+        if (beside.Failures.GetValueOrDefault(method) is { } failure && DescribeChange(failure) is { } changed) yield return changed;
         else if (
             s_images.Any(image => !beside.Maps[(witness, image, image)].Values.SequenceEqual(alone.Maps[(witness, image, image)].Values)))
             yield return "It changes the map of another method in the grid: "
                 + "read nothing but the pass, and do not write into the tensors that it provides.";
         else if (before.Zip(Parameters(model)).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second)))
-            yield return $"It wrote into the model's parameters, {Lent.Remedy}";
+            yield return $"It wrote into the model's parameters, {LentTensors.Remedy}";
     }
 
     /// <summary>Returns how a method changed the host's tensors, if that is why it failed; else null.</summary>
-    public static string? Changed(string failure)
+    public static string? DescribeChange(string failure)
     {
         failure = failure.Replace("): its rule ", "): it ", StringComparison.Ordinal);
-        var did = Lent
-            .Misdeeds.Select(misdeed => failure.IndexOf(misdeed, StringComparison.Ordinal))
+        var did = LentTensors
+            .FaultPrefixes.Select(misdeed => failure.IndexOf(misdeed, StringComparison.Ordinal))
             .Where(at => at >= 0)
             .DefaultIfEmpty(-1)
             .Min();

@@ -5,8 +5,8 @@ namespace Workbench.Conformance.Methods;
 /// <summary>A method that reads every tensor of a pass; its map changes with any of them. It runs beside the method under test.</summary>
 internal sealed class Witness : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) =>
-        PassRequest.Of(model.Layers.Select(layer => layer.Ref), Tap.Both) with
+    public PassRequest Plan(IArchitecture model) =>
+        PassRequest.Create(model.Layers.Select(layer => layer.Ref), Tap.Both) with
         {
             InputGradient = true,
         };
@@ -27,7 +27,7 @@ internal sealed class PlainMaps : IAttributionMethod
 {
     private static readonly LayerRef s_layer = "b3";
 
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(s_layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(s_layer, Tap.Both);
 
     public Tensor Attribute(IPass pass) => (pass.Activation(s_layer) * pass.Gradient(s_layer)).sum(1, keepdim: true);
 }
@@ -35,7 +35,7 @@ internal sealed class PlainMaps : IAttributionMethod
 /// <summary>Zero maps, as a method returns them when nothing supports a class.</summary>
 internal sealed class FlatMaps : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => new();
+    public PassRequest Plan(IArchitecture model) => new();
 
     public Tensor Attribute(IPass pass) => zeros([pass.Rows.Count, 1, 6, 8], pass.Input.dtype, pass.Input.device);
 }

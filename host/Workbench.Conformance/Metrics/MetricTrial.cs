@@ -26,9 +26,9 @@ internal sealed class MetricTrial : IDisposable
     /// <exception cref="PluginHungException">Its plan took longer than the limit.</exception>
     public static MetricTrial Prepare(Trial trial, MetricInstance metric, IAttributionMethod maps, bool boxes = true)
     {
-        var method = Trial.Nameless(maps);
-        var plan = Planner.Plan([new Cell(method, metric)], trial.Model.Service.Card, Annotation.Boxes | Annotation.Masks);
-        if (plan.Failed.Count > 0) throw new PlanException([plan.Failed[0].Reason]);
+        var method = Trial.WithoutAttribute(maps);
+        var plan = Planner.Plan([new Cell(method, metric)], trial.Model.Service.Architecture, Annotation.Boxes | Annotation.Masks);
+        if (plan.FailedCells.Count > 0) throw new PlanException([plan.FailedCells[0].Reason]);
         using var pause = CollectorPause.Begin();
         var samples = TrialModel.Samples
             .Select(sample => boxes ? sample : new Sample(sample.Id, sample.Width, sample.Height, []))
@@ -44,7 +44,7 @@ internal sealed class MetricTrial : IDisposable
     public int Count => _images.Count;
 
     /// <summary>The maps of an image as the metric receives them.</summary>
-    public ISampleMaps Of(int image) => _images[image].Of(_method, _request);
+    public ISampleMaps MapsOfImage(int image) => _images[image].MapsFor(_method, _request);
 
     /// <summary>The states of the model that the metric requests.</summary>
     public IReadOnlyList<ModelState> States => _request.States;
@@ -55,7 +55,7 @@ internal sealed class MetricTrial : IDisposable
 
     /// <summary>Returns how the metric changed the maps of an image; null if it did not.</summary>
     /// <exception cref="PluginHungException">It took longer than the limit.</exception>
-    public string? Changed(MetricInstance metric, int image)
+    public string? FindChange(MetricInstance metric, int image)
     {
         try
         {

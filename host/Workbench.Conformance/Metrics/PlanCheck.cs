@@ -9,12 +9,12 @@ internal sealed class PlanCheck : IPluginCheck
 
     public bool IsPrerequisite => true;
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
-        if (ProblemOf(plugin) is { } problem) yield return problem;
+        if (FindProblem(plugin) is { } problem) yield return problem;
     }
 
-    private static string? ProblemOf(PluginUnderTest plugin)
+    private static string? FindProblem(PluginUnderTest plugin)
     {
         try
         {
@@ -27,7 +27,7 @@ internal sealed class PlanCheck : IPluginCheck
             if (first.States.Select(state => state.Id).Distinct(StringComparer.Ordinal).Count() < first.States.Count)
                 return "Two states of the plan have the same Id, which identifies them in rows: give each its own.";
             foreach (var state in first.States)
-                if (state.RandomiseFrom is { } from) _ = plugin.Trial.Model.Card[from];   // throws for an unknown layer
+                if (state.RandomiseFrom is { } from) _ = plugin.Trial.Model.Architecture[from];   // throws for an unknown layer
             var (second, _) = plugin.Plan(metric);
             return first.Targets == second.Targets && first.Needs == second.Needs && first.States.SequenceEqual(second.States)
                 ? null

@@ -13,7 +13,7 @@ internal sealed class RepeatCheck : IPluginCheck
 
     public string Name => "repeat";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var metric = plugin.Metric();
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());

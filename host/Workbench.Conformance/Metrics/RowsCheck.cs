@@ -10,23 +10,23 @@ internal sealed class RowsCheck : IPluginCheck
 
     public bool IsPrerequisite => true;
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var metric = plugin.Metric();
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());
         for (var image = 0; image < trial.Count; image++)
-            if (ProblemOf(() => trial.Score(metric, image), trial, image) is { } problem)
+            if (FindProblem(() => trial.Score(metric, image), trial, image) is { } problem)
             {
                 yield return problem;
                 yield break;
             }
     }
 
-    internal static string? ProblemOf(Func<SampleScore> score, MetricTrial trial, int image)
+    internal static string? FindProblem(Func<SampleScore> score, MetricTrial trial, int image)
     {
         try
         {
-            var (id, found) = (trial.Of(image).Sample.Id, score());
+            var (id, found) = (trial.MapsOfImage(image).Sample.Id, score());
             if (found.Rows is null || found.Skipped is null)
                 return "Score returned a SampleScore without its lists: use [] for an empty list.";
             foreach (var row in found.Rows)
@@ -64,13 +64,13 @@ internal sealed class FlatMapCheck : IPluginCheck
 {
     public string Name => "flat-map";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var metric = plugin.Metric();
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new FlatMaps());
         var problem = Enumerable
             .Range(0, trial.Count)
-            .Select(image => RowsCheck.ProblemOf(() => trial.Score(metric, image), trial, image))
+            .Select(image => RowsCheck.FindProblem(() => trial.Score(metric, image), trial, image))
             .FirstOrDefault(problem => problem is not null);
         if (problem is not null) yield return $"With a map of zeros: {problem}";
     }
@@ -81,14 +81,14 @@ internal sealed class AnnotationsCheck : IPluginCheck
 {
     public string Name => "annotations";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var metric = plugin.Metric();
         if (plugin.Plan(metric).Request.Needs != Annotation.None) yield break;
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps(), boxes: false);
         var problem = Enumerable
             .Range(0, trial.Count)
-            .Select(image => RowsCheck.ProblemOf(() => trial.Score(metric, image), trial, image))
+            .Select(image => RowsCheck.FindProblem(() => trial.Score(metric, image), trial, image))
             .FirstOrDefault(problem => problem is not null);
         if (problem is not null)
             yield return $"On images without objects: {problem} If it reads the boxes, request them in Plan: Needs = Annotation.Boxes.";

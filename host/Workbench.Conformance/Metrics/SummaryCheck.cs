@@ -15,7 +15,7 @@ internal sealed class SummaryCheck : IPluginCheck
 
     public string Name => "summary";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var metric = plugin.Metric();
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());
@@ -33,19 +33,19 @@ internal sealed class SummaryCheck : IPluginCheck
         if (forth is not null && rows.Count > 0 && !double.IsFinite(forth.Value))
             problems.Add($"Summarise gave {forth.Value} for {rows.Count} finite rows: the score must be a number if there are rows.");
         Summarise(plugin, metric, [], problems);
-        if (metric.Plugin.IsMean && NoMean(plugin, metric, rows, problems) is { } wrong)
+        if (metric.Plugin.IsMean && DescribeDeviationFromMean(plugin, metric, rows, problems) is { } wrong)
             problems.Add("[Metric(…, Mean = true)] declares that the score is the mean of its rows (with states, the mean of their means), "
                 + $"but for some rows {wrong}. Leave Mean out, or summarise the mean.");
         return problems.Distinct(StringComparer.Ordinal);
     }
 
     // How the summary of some rows differs from their mean, or null.
-    private static string? NoMean(
+    private static string? DescribeDeviationFromMean(
         PluginUnderTest plugin,
         MetricInstance metric,
         List<MetricRow> rows,
         List<string> problems) => Parts(rows)
-        .Select(part => Summarise(plugin, metric, part, problems) is { } score ? RowMeans.Disagreement(score, part) : null)
+        .Select(part => Summarise(plugin, metric, part, problems) is { } score ? RowMeans.FindDisagreement(score, part) : null)
         .FirstOrDefault(wrong => wrong is not null);
 
     // All rows, and sets with other numbers of images, classes and states: one row, all but one row, the rows of one image.
@@ -68,7 +68,7 @@ internal sealed class SummaryCheck : IPluginCheck
     {
         try
         {
-            var score = plugin.Call(() => metric.Metric.Summarise(rows, plugin.Trial.Model.Card));
+            var score = plugin.Call(() => metric.Metric.Summarise(rows, plugin.Trial.Model.Architecture));
             if (score?.Also is null || score.Curve is null)
                 problems.Add(
                     "Summarise returned null, or a score without Also or Curve: "

@@ -7,12 +7,12 @@ internal sealed class UntouchedCheck : IPluginCheck
 {
     public string Name => "untouched";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var metric = plugin.Metric();
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());
         for (var image = 0; image < trial.Count; image++)
-            if (trial.Changed(metric, image) is { } changed)
+            if (trial.FindChange(metric, image) is { } changed)
             {
                 yield return $"I{changed[1..]}";
                 yield break;
@@ -25,11 +25,11 @@ internal sealed class TensorsCheck : IPluginCheck
 {
     public string Name => "tensors";
 
-    public IEnumerable<string> ProblemsOf(PluginUnderTest plugin)
+    public IEnumerable<string> FindProblems(PluginUnderTest plugin)
     {
         var metric = plugin.Metric();
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());
-        var left = LiveTensors.LeftBy(() => trial.ScoreAll(metric));
+        var left = LiveTensors.CountAfterWarmup(() => trial.ScoreAll(metric));
         if (left > 0)
             yield return $"Tensors alive after three images: {left}. Keep none in fields or statics, detach none from the host's dispose "
                 + "scope, and create none on threads of your own. The host frees the tensors that Score creates.";

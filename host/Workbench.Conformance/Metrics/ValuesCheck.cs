@@ -16,6 +16,6 @@ internal sealed class ValuesCheck : AllowedValuesCheck
             return null;
         }
         using var trial = MetricTrial.Prepare(plugin.Trial, metric, new PlainMaps());
-        return RowsCheck.ProblemOf(() => trial.Score(metric, 0), trial, 0);
+        return RowsCheck.FindProblem(() => trial.Score(metric, 0), trial, 0);
     }
 }

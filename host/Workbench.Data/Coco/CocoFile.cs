@@ -53,7 +53,7 @@ internal sealed class CocoFile
                 ? new DataException($"The annotations '{path}' do not exist.", error)
                 : new DataException($"The annotations '{path}' cannot be read: {error.Message}", error);
         }
-        (Images, Categories) = Joined();
+        (Images, Categories) = Join();
     }
 
     /// <summary>The images with their annotations, by ascending id.</summary>
@@ -180,7 +180,7 @@ internal sealed class CocoFile
         }
     }
 
-    private (List<CocoImage>, List<CocoCategory>) Joined()
+    private (List<CocoImage>, List<CocoCategory>) Join()
     {
         if (_images is null || _annotations is null || _categories is null)
         {

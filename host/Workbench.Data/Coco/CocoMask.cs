@@ -23,8 +23,8 @@ internal static class CocoMask
             var reader = new Utf8JsonReader(json);
             reader.Read();
             return reader.TokenType == JsonTokenType.StartArray
-                ? OfPolygons(ReadPolygons(ref reader), width, height)
-                : OfRuns(ref reader, width, height);
+                ? FromPolygons(ReadPolygons(ref reader), width, height)
+                : FromRunLengths(ref reader, width, height);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -38,7 +38,7 @@ internal static class CocoMask
     /// </param>
     /// <param name="width">The image's width.</param>
     /// <param name="height">The image's height.</param>
-    public static ObjectMask? OfPolygons(IReadOnlyList<double[]> polygons, int width, int height)
+    public static ObjectMask? FromPolygons(IReadOnlyList<double[]> polygons, int width, int height)
     {
         var corners = polygons.SelectMany(polygon => polygon.Chunk(2)).ToList();
         if (corners.Count == 0) return null;
@@ -106,7 +106,7 @@ internal static class CocoMask
         return polygons;
     }
 
-    private static ObjectMask? OfRuns(ref Utf8JsonReader reader, int width, int height)
+    private static ObjectMask? FromRunLengths(ref Utf8JsonReader reader, int width, int height)
     {
         List<long>? size = null, runs = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -124,7 +124,7 @@ internal static class CocoMask
                 $"its run lengths are for [{string.Join(", ", size.Take(3))}] rows and columns, but the image has [{height}, {width}]");
         try
         {
-            return ObjectMask.OfRuns(width, height, runs);
+            return ObjectMask.FromRunLengths(width, height, runs);
         }
         catch (ArgumentException error)
         {

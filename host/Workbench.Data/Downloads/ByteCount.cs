@@ -7,7 +7,7 @@ public static class ByteCount
 {
     /// <summary>The count with a decimal unit: "17 bytes", "233 kB", "553 MB", "2.0 GB".</summary>
     /// <param name="bytes">The count, 0 or more.</param>
-    public static string Said(long bytes) => bytes switch
+    public static string Format(long bytes) => bytes switch
     {
         1 => "1 byte",
         < 1_000 => $"{bytes} bytes",

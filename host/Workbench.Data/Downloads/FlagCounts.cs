@@ -5,7 +5,7 @@ namespace Workbench.Data.Downloads;
 /// <summary>
 /// A check by form and counts for the file that flags the pointing game's difficult pairs of VOC2007 test, which has no published checksum.
 /// </summary>
-public sealed record FlagCounts : FileProof
+public sealed record FlagCounts : FileCheck
 {
     private const int Images = 4952;
     private const int Classes = 20;
@@ -14,10 +14,10 @@ public sealed record FlagCounts : FileProof
     private const int LongestLine = 64;
 
     /// <inheritdoc/>
-    public override string Expected => Said(Images, Pairs, Flagged);
+    public override string Expected => Format(Images, Pairs, Flagged);
 
     /// <inheritdoc/>
-    public override FileFinding Of(string path, CancellationToken cancel)
+    public override FileCheckResult Run(string path, CancellationToken cancel)
     {
         // Twice the expected size, carriage returns included; a longer file is another one.
         if (new FileInfo(path).Length > 2L * Images * LongestLine) return new(false, "a longer file");
@@ -28,7 +28,7 @@ public sealed record FlagCounts : FileProof
                 Images: flagged.Count,
                 Pairs: flagged.Sum(classes => classes.Count),
                 Flagged: flagged.Count(classes => classes.Count > 0));
-            return new(found == (Images, Pairs, Flagged), Said(found.Images, found.Pairs, found.Flagged));
+            return new(found == (Images, Pairs, Flagged), Format(found.Images, found.Pairs, found.Flagged));
         }
         catch (FormatException error)
         {
@@ -36,6 +36,6 @@ public sealed record FlagCounts : FileProof
         }
     }
 
-    private static string Said(int images, int pairs, int flagged) =>
+    private static string Format(int images, int pairs, int flagged) =>
         string.Create(CultureInfo.InvariantCulture, $"{images} lines with {pairs} flags in {flagged} of them");
 }

@@ -7,15 +7,15 @@ internal static class LocalCopy
 
     /// <summary>Checks the source before it replaces anything fetched from elsewhere, then copies it.</summary>
     /// <exception cref="PullException">It is not the right file, it cannot be read, or there is too little room.</exception>
-    public static void Into(PartialFile partial, PulledFile file, string path, PullNews news, CancellationToken cancel)
+    public static void CopyInto(PartialFile partial, PulledFile file, string path, PullReporter news, CancellationToken cancel)
     {
         using var source = Open(path);
-        var finding = file.Item.Proof.Of(path, cancel);
-        if (!finding.Holds)
+        var finding = file.Item.Check.Run(path, cancel);
+        if (!finding.IsRightFile)
             throw new PullException(
-                $"'{path}' is not {file.Item.File}: expected {file.Item.Proof.Expected}, found {finding.Found}.");
+                $"'{path}' is not {file.Item.File}: expected {file.Item.Check.Expected}, found {finding.Found}.");
         HttpFetch.RequireRoom(file, source.Length);
-        partial.Begin(new PartOf(path, null, null, null));
+        partial.Begin(new PartialFileOrigin(path, null, null, null));
         var chunk = new byte[Chunk];
         for (int read; (read = Read(source, chunk)) > 0;)
         {

@@ -8,7 +8,7 @@ namespace Workbench.Data.Downloads;
 /// <param name="Tag">The version's ETag, if the server sends one.</param>
 /// <param name="Modified">When the version was last modified, if the server sends it.</param>
 /// <param name="Total">Length of the whole file in bytes, if the server sends it.</param>
-internal sealed record PartOf(string Url, string? Tag, DateTimeOffset? Modified, long? Total)
+internal sealed record PartialFileOrigin(string Url, string? Tag, DateTimeOffset? Modified, long? Total)
 {
     /// <summary>
     /// The <c>If-Range</c> condition that asks a server for the rest of this version only; null if nothing tells versions apart.
@@ -30,31 +30,31 @@ internal sealed class PartialFile : IDisposable
     {
         _path = path;
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        Of = ReadNote();
-        if (Of is null || _file.Length > (Of.Total ?? long.MaxValue)) Clear();
+        Origin = ReadNote();
+        if (Origin is null || _file.Length > (Origin.Total ?? long.MaxValue)) Clear();
         _file.Position = _file.Length;
-        WasHere = Length;
+        InitialLength = Length;
     }
 
     /// <summary>The origin of the bytes; null if unknown, and then the file is empty.</summary>
-    public PartOf? Of { get; private set; }
+    public PartialFileOrigin? Origin { get; private set; }
 
     /// <summary>Number of bytes received.</summary>
     public long Length => _file.Position;
 
     /// <summary>Number of those bytes that were there before this object was made.</summary>
-    public long WasHere { get; private set; }
+    public long InitialLength { get; private set; }
 
-    public bool IsWhole => Of?.Total == Length;
+    public bool IsWhole => Origin?.Total == Length;
 
     private string Note => _path + ".json";
 
     /// <summary>Starts again from byte 0 with another version.</summary>
-    public void Begin(PartOf of)
+    public void Begin(PartialFileOrigin of)
     {
         Clear();
-        WholeFile.Write(Note, file => JsonSerializer.Serialize(file, of));
-        Of = of;
+        AtomicFile.Write(Note, file => JsonSerializer.Serialize(file, of));
+        Origin = of;
     }
 
     /// <exception cref="PullException">The disk is full or fails.</exception>
@@ -79,7 +79,7 @@ internal sealed class PartialFile : IDisposable
         File.Delete(Note);
         _file.SetLength(0);
         _file.Position = 0;
-        (Of, WasHere) = (null, 0);
+        (Origin, InitialLength) = (null, 0);
     }
 
     /// <summary>Moves the complete file to its final place in one step.</summary>
@@ -101,12 +101,12 @@ internal sealed class PartialFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private PartOf? ReadNote()
+    private PartialFileOrigin? ReadNote()
     {
         try
         {
             using var note = File.OpenRead(Note);
-            return JsonSerializer.Deserialize<PartOf>(note);
+            return JsonSerializer.Deserialize<PartialFileOrigin>(note);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -33,10 +33,10 @@ public sealed record PullSettings
 public readonly record struct PullProgress(long Done, long Total);
 
 /// <summary>Receives the messages and progress of a pull.</summary>
-/// <param name="Tell">Called with sentences, for example about a lost connection.</param>
+/// <param name="Message">Called with sentences, for example about a lost connection.</param>
 /// <param name="Progress">Called with the progress.</param>
-public sealed record PullNews(Action<string> Tell, Action<PullProgress> Progress)
+public sealed record PullReporter(Action<string> Message, Action<PullProgress> Progress)
 {
     /// <summary>Discards everything.</summary>
-    public static PullNews None { get; } = new(_ => { }, _ => { });
+    public static PullReporter None { get; } = new(_ => { }, _ => { });
 }

@@ -12,11 +12,11 @@ public sealed record PullSource(Uri? Url, string? File)
     /// <param name="text">The user's text.</param>
     /// <param name="item">The wanted file.</param>
     /// <exception cref="PullException">The text is a URL of another scheme, or malformed.</exception>
-    public static PullSource Of(string text, Pullable item)
+    public static PullSource FromText(string text, Pullable item)
     {
-        if (!text.Contains("://", StringComparison.Ordinal)) return OfPath(text, item);
+        if (!text.Contains("://", StringComparison.Ordinal)) return FromPath(text, item);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url)) throw new PullException($"'{text}' is not a URL.");
-        if (url.IsFile) return OfPath(url.LocalPath, item);
+        if (url.IsFile) return FromPath(url.LocalPath, item);
         if (url.Scheme is not ("http" or "https")) throw new PullException($"'{text}' is not an http or https URL.");
         return new(url.AbsolutePath.EndsWith('/') ? new Uri(url, item.File) : url, null);
     }
@@ -29,7 +29,7 @@ public sealed record PullSource(Uri? Url, string? File)
     /// <summary>The URL or the path.</summary>
     public override string ToString() => File is not null ? $"'{File}'" : $"{Url}";
 
-    private static PullSource OfPath(string path, Pullable item)
+    private static PullSource FromPath(string path, Pullable item)
     {
         var full = Path.GetFullPath(path);
         return new(null, Directory.Exists(full) ? Path.Combine(full, item.File) : full);

@@ -7,7 +7,7 @@ public sealed record Pullable
     public required string Name { get; init; }
 
     /// <summary>A description of a few words.</summary>
-    public required string What { get; init; }
+    public required string Description { get; init; }
 
     /// <summary>Where it is published.</summary>
     public required Uri Url { get; init; }
@@ -16,13 +16,13 @@ public sealed record Pullable
     public string File => Path.GetFileName(Url.LocalPath);
 
     /// <summary>
-    /// Approximate size in bytes: for messages, for the room needed, and to tell the file from a log-in page. <see cref="Proof"/>
+    /// Approximate size in bytes: for messages, for the room needed, and to tell the file from a log-in page. <see cref="Check"/>
     /// identifies the file.
     /// </summary>
     public required long Size { get; init; }
 
     /// <summary>The check that a file is the right one.</summary>
-    public required FileProof Proof { get; init; }
+    public required FileCheck Check { get; init; }
 
     /// <summary>Terms of use.</summary>
     public required string Licence { get; init; }

@@ -37,10 +37,10 @@ public static class Pullables
         new()
         {
             Name = "vgg16-voc07",
-            What = "the pointing game's VGG-16, fine-tuned on VOC2007 in Caffe, as TorchRay converted it",
+            Description = "the pointing game's VGG-16, fine-tuned on VOC2007 in Caffe, as TorchRay converted it",
             Size = 537_400_000,
             Url = new("https://dl.fbaipublicfiles.com/torchray/vgg16_voc-b050e8c3.pth.tar"),
-            Proof = OfName("vgg16_voc-b050e8c3.pth.tar"),
+            Check = ChecksumFromName("vgg16_voc-b050e8c3.pth.tar"),
             Licence = TorchRayLicence,
             Cite = TorchRayCite,
         },
@@ -56,12 +56,12 @@ public static class Pullables
         new()
         {
             Name = "difficult-flags",
-            What = "the (image, class) pairs of VOC2007 test in the pointing game's difficult subset",
+            Description = "the (image, class) pairs of VOC2007 test in the pointing game's difficult subset",
             Size = 232_744,
             Url = new(
                 $"https://raw.githubusercontent.com/facebookresearch/TorchRay/{TorchRayCommit}/"
                 + "torchray/benchmark/pointing_game_ebp_voc07_difficult.txt"),
-            Proof = new FlagCounts(),
+            Check = new FlagCounts(),
             Licence = TorchRayLicence,
             Cite = TorchRayCite,
         },
@@ -76,10 +76,10 @@ public static class Pullables
         new()
         {
             Name = name,
-            What = what,
+            Description = what,
             Url = new(Torchvision + file),
             Size = size,
-            Proof = OfName(file),
+            Check = ChecksumFromName(file),
             Licence = TorchvisionLicence,
             Cite = TorchvisionCite,
         };
@@ -88,15 +88,15 @@ public static class Pullables
         new()
         {
             Name = name,
-            What = what,
+            Description = what,
             Url = new(Voc + path),
             Size = size,
-            Proof = new Checksum(HashAlgorithmName.MD5, md5),
+            Check = new Checksum(HashAlgorithmName.MD5, md5),
             Licence = VocLicence,
             Cite = VocCite,
         };
 
     // PyTorch ends a file's name with the first digits of its SHA-256.
-    private static Checksum OfName(string file) =>
+    private static Checksum ChecksumFromName(string file) =>
         new(HashAlgorithmName.SHA256, file[(file.LastIndexOf('-') + 1)..file.IndexOf('.', StringComparison.Ordinal)]);
 }

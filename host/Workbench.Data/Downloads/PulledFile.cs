@@ -25,23 +25,23 @@ public sealed class PulledFile
     /// <summary>Full path of the file, whether it exists or not.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the file exists; <see cref="Fault"/> checks that it is the right one.</summary>
+    /// <summary>Whether the file exists; <see cref="FindFault"/> checks that it is the right one.</summary>
     public bool Exists => File.Exists(Path);
 
     /// <summary>Number of bytes here, those of an unfinished download included.</summary>
-    public long Length => Exists ? new FileInfo(Path).Length : File.Exists(Partial) ? new FileInfo(Partial).Length : 0;
+    public long Length => Exists ? new FileInfo(Path).Length : File.Exists(PartialPath) ? new FileInfo(PartialPath).Length : 0;
 
     /// <summary>Whether the file exists and was checked to be the right one.</summary>
-    public bool IsChecked => Recall() is not null;
+    public bool IsChecked => ReadCheckResult() is not null;
 
     /// <summary>A sentence that says how to get the file another way.</summary>
-    public string Elsewhere =>
+    public string ManualInstructions =>
         $"Download {Item.File} from {Item.Url} on another machine or from a mirror, then put it at '{Path}' "
         + $"or pass it to 'workbench pull {Item.Name} --from FILE-OR-URL'.";
 
-    internal string Partial => Path + ".partial";
+    internal string PartialPath => Path + ".partial";
 
-    private string Memory => Path + ".checked";
+    private string CheckResultPath => Path + ".checked";
 
     /// <summary>The pulled file at a path of the cache, existing or not; null if the path is not one of them.</summary>
     public static PulledFile? At(string path) =>
@@ -52,43 +52,43 @@ public sealed class PulledFile
     /// <param name="cancel">Cancels the check.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The user has no permission to read it.</exception>
-    public string? Fault(bool again = false, CancellationToken cancel = default)
+    public string? FindFault(bool again = false, CancellationToken cancel = default)
     {
         if (!again && IsChecked) return null;
-        var finding = Item.Proof.Of(Path, cancel);
-        if (!finding.Holds)
-            return $"'{Path}' is not {Item.Name}: expected {Item.Proof.Expected}, found {finding.Found}. "
+        var finding = Item.Check.Run(Path, cancel);
+        if (!finding.IsRightFile)
+            return $"'{Path}' is not {Item.Name}: expected {Item.Check.Expected}, found {finding.Found}. "
                 + $"'workbench pull {Item.Name} --force' replaces it.";
-        Remember(finding.Found, Recall()?.From);
+        StoreCheckResult(finding.Found, ReadCheckResult()?.From);
         return null;
     }
 
     /// <summary>The stored result of the check, or null.</summary>
-    public string? Found => Recall()?.Found;
+    public string? Found => ReadCheckResult()?.Found;
 
     /// <summary>Stores the result of the check. If it cannot be written, the file is checked again next time.</summary>
-    internal void Remember(string found, string? from)
+    internal void StoreCheckResult(string found, string? from)
     {
         var info = new FileInfo(Path);
         try
         {
-            WholeFile.Write(Memory, file =>
-                JsonSerializer.Serialize(file, new Known(Item.Proof.Expected, found, info.Length, info.LastWriteTimeUtc, from), s_json));
+            AtomicFile.Write(CheckResultPath, file =>
+                JsonSerializer.Serialize(file, new Known(Item.Check.Expected, found, info.Length, info.LastWriteTimeUtc, from), s_json));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
         }
     }
 
-    private Known? Recall()
+    private Known? ReadCheckResult()
     {
         var info = new FileInfo(Path);
         try
         {
-            using var file = File.OpenRead(Memory);
+            using var file = File.OpenRead(CheckResultPath);
             return
                 JsonSerializer.Deserialize<Known>(file, s_json) is { } known
-                && known.Expected == Item.Proof.Expected
+                && known.Expected == Item.Check.Expected
                 && info.Exists
                 && known.Bytes == info.Length
                 && known.Modified == info.LastWriteTimeUtc

@@ -36,49 +36,49 @@ public sealed class Puller : IDisposable
     /// <exception cref="PullException">The file cannot be fetched.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The user has no permission to write the cache.</exception>
-    public async Task<bool> Pull(PulledFile file, PullSource? from, bool again, PullNews news, CancellationToken cancel)
+    public async Task<bool> Pull(PulledFile file, PullSource? from, bool again, PullReporter news, CancellationToken cancel)
     {
         if (!again && IsHere(file, cancel)) return false;
         Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
-        using var turn = await Turn(file, news, cancel).ConfigureAwait(false);
+        using var turn = await AcquireLock(file, news, cancel).ConfigureAwait(false);
         if (!again && IsHere(file, cancel)) return false;
-        using var partial = new PartialFile(file.Partial);
+        using var partial = new PartialFile(file.PartialPath);
         var source = from ?? new PullSource(file.Item.Url, null);
-        var resumed = partial.WasHere > 0;
+        var resumed = partial.InitialLength > 0;
         await Fetch(partial, file, source, news, cancel).ConfigureAwait(false);
-        var finding = file.Item.Proof.Of(file.Partial, cancel);
-        if (!finding.Holds && resumed && partial.WasHere > 0)
+        var finding = file.Item.Check.Run(file.PartialPath, cancel);
+        if (!finding.IsRightFile && resumed && partial.InitialLength > 0)
         {
-            news.Tell(
-                $"Expected {file.Item.Proof.Expected}, found {finding.Found}. "
+            news.Message(
+                $"Expected {file.Item.Check.Expected}, found {finding.Found}. "
                 + "Part of the file was from an earlier pull; fetching all of it again.");
             partial.Clear();
             await Fetch(partial, file, source, news, cancel).ConfigureAwait(false);
-            finding = file.Item.Proof.Of(file.Partial, cancel);
+            finding = file.Item.Check.Run(file.PartialPath, cancel);
         }
-        if (!finding.Holds)
+        if (!finding.IsRightFile)
         {
             partial.Delete();
             throw new PullException(
-                $"{source} is not {file.Item.File}: expected {file.Item.Proof.Expected}, found {finding.Found}. The download was deleted. "
-                + file.Elsewhere);
+                $"{source} is not {file.Item.File}: expected {file.Item.Check.Expected}, found {finding.Found}. The download was deleted. "
+                + file.ManualInstructions);
         }
         partial.MoveTo(file.Path);
-        file.Remember(finding.Found, $"{source}");
+        file.StoreCheckResult(finding.Found, $"{source}");
         return true;
     }
 
     private static bool IsHere(PulledFile file, CancellationToken cancel) =>
-        file.Exists && (file.Fault(cancel: cancel) is { } fault ? throw new PullException(fault) : true);
+        file.Exists && (file.FindFault(cancel: cancel) is { } fault ? throw new PullException(fault) : true);
 
-    private async Task Fetch(PartialFile partial, PulledFile file, PullSource source, PullNews news, CancellationToken cancel)
+    private async Task Fetch(PartialFile partial, PulledFile file, PullSource source, PullReporter news, CancellationToken cancel)
     {
-        if (source.File is { } path) LocalCopy.Into(partial, file, path, news, cancel);
-        else await new HttpFetch(_client, _settings, news).Into(partial, file, source.Url!, cancel).ConfigureAwait(false);
+        if (source.File is { } path) LocalCopy.CopyInto(partial, file, path, news, cancel);
+        else await new HttpFetch(_client, _settings, news).FetchInto(partial, file, source.Url!, cancel).ConfigureAwait(false);
     }
 
     // The open file is the lock, so it is released when the process ends; the file itself stays.
-    private static async Task<FileStream> Turn(PulledFile file, PullNews news, CancellationToken cancel)
+    private static async Task<FileStream> AcquireLock(PulledFile file, PullReporter news, CancellationToken cancel)
     {
         var path = Path.Combine(Path.GetDirectoryName(file.Path)!, ".lock");
         for (var told = false; ; told = true)
@@ -89,7 +89,7 @@ public sealed class Puller : IDisposable
             }
             catch (IOException) when (File.Exists(path))
             {
-                if (!told) news.Tell($"Another process is fetching {file.Item.Name}; waiting for it.");
+                if (!told) news.Message($"Another process is fetching {file.Item.Name}; waiting for it.");
                 await Task.Delay(s_look, cancel).ConfigureAwait(false);
             }
         }

@@ -85,7 +85,7 @@ internal static partial class ShallowXml
         }
         catch (ArgumentException error)
         {
-            throw new XmlException($"its encoding '{Quoted.Short(name)}' is unknown", error);
+            throw new XmlException($"its encoding '{TextExcerpt.OneLine(name)}' is unknown", error);
         }
     }
 

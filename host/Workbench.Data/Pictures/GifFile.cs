@@ -29,7 +29,7 @@ internal sealed class GifFile
     public bool IsTruncated { get; private set; } = true;
 
     /// <summary>Whether the first picture leaves pixels uncovered, by its transparent colour or its size.</summary>
-    public bool LeavesGround =>
+    public bool LeavesBackground =>
         First is { } first && (IsTransparent || !(first is { Left: 0, Top: 0 } && first.Width >= Width && first.Height >= Height));
 
     private bool IsTransparent => _flags is { } mark && (_file[mark] & TransparentBit) != 0;
@@ -44,7 +44,7 @@ internal sealed class GifFile
     }
 
     /// <summary>The file without its transparency flag, so that any decoder gives the palette's colours.</summary>
-    public byte[] Opaque()
+    public byte[] WithoutTransparency()
     {
         if (!IsTransparent) return _file;
         var opaque = _file.ToArray();
@@ -53,7 +53,7 @@ internal sealed class GifFile
     }
 
     /// <summary>The colour of the pixels that the first picture leaves uncovered, three bytes.</summary>
-    public byte[] Ground()
+    public byte[] BackgroundColour()
     {
         var index = IsTransparent ? _file[_flags!.Value + 3] : 0;
         var at = _palette.Start + 3 * index;

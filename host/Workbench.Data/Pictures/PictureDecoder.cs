@@ -42,7 +42,7 @@ internal static class PictureDecoder
     /// </exception>
     public static RawPicture Decode(byte[] file, string path, PictureAlpha alpha)
     {
-        var format = PictureFormats.Of(file);
+        var format = PictureFormats.FromBytes(file);
         var name = PictureFormats.Name(format);
         try
         {
@@ -78,7 +78,7 @@ internal static class PictureDecoder
         var png = PngFile.Read(file);
         Image.RequireSmall(png.Width, png.Height, path);
         RequireWhole(!png.IsTruncated, path);
-        var raw = Pixels((int)png.Width, (int)png.Height, png.Bare(), new PngDecoder { IgnoreMetadata = true }, png.IsDeep);
+        var raw = Pixels((int)png.Width, (int)png.Height, png.EssentialChunks(), new PngDecoder { IgnoreMetadata = true }, png.IsDeep);
         // The decoder leaves absent pixels transparent.
         if (raw.Alpha is { } alpha && alpha.Contains((byte)0)) RequireWhole(png.HasAllPixels(), path);
         return raw with { Orientation = OrientationOf(png.ExifBlock) };
@@ -93,10 +93,10 @@ internal static class PictureDecoder
         Image.RequireSmall(first.Width, first.Height, path);
         var keepsColour = alpha == PictureAlpha.Dropped;
         var decoder = new GifDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First };
-        var raw = Pixels(gif.Width, gif.Height, keepsColour ? gif.Opaque() : file, decoder);
-        if (!gif.LeavesGround) return raw;
+        var raw = Pixels(gif.Width, gif.Height, keepsColour ? gif.WithoutTransparency() : file, decoder);
+        if (!gif.LeavesBackground) return raw;
         // Outside the picture the decoder gives black; those pixels should be transparent.
-        var (around, ground) = (raw.Alpha ?? Enumerable.Repeat(byte.MaxValue, gif.Width * gif.Height).ToArray(), gif.Ground());
+        var (around, ground) = (raw.Alpha ?? Enumerable.Repeat(byte.MaxValue, gif.Width * gif.Height).ToArray(), gif.BackgroundColour());
         for (var i = 0; i < around.Length; i++)
         {
             var (x, y) = (i % gif.Width - first.Left, i / gif.Width - first.Top);

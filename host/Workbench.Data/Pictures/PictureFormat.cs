@@ -21,7 +21,7 @@ internal static class PictureFormats
 {
     /// <summary>The format that the first bytes indicate.</summary>
     /// <param name="file">The file's bytes.</param>
-    public static PictureFormat Of(byte[] file) => file switch
+    public static PictureFormat FromBytes(byte[] file) => file switch
     {
         [0xFF, 0xD8, 0xFF, ..] => PictureFormat.Jpeg,
         [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, ..] => PictureFormat.Png,

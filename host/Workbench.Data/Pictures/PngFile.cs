@@ -52,7 +52,7 @@ internal sealed class PngFile
     }
 
     /// <summary>The file with only the chunks that its pixels need, since compressed texts and profiles may be of any size.</summary>
-    public byte[] Bare()
+    public byte[] EssentialChunks()
     {
         using var bare = new MemoryStream(_file.Length);
         bare.Write(_file.AsSpan(0, Signature));

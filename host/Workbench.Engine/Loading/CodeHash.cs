@@ -20,7 +20,7 @@ namespace Workbench.Engine.Loading;
 /// </remarks>
 internal sealed partial class CodeHash : IDisposable
 {
-    private const string CompilersOwn = "<PrivateImplementationDetails>";
+    private const string CompilerClass = "<PrivateImplementationDetails>";
 
     private readonly PEReader _file;
     private readonly MetadataReader _metadata;
@@ -41,7 +41,7 @@ internal sealed partial class CodeHash : IDisposable
 
     /// <summary>The hash of a class, 16 hexadecimal digits.</summary>
     /// <param name="typeName">Full name of a public class that is not nested.</param>
-    public string Of(string typeName)
+    public string ComputeForClass(string typeName)
     {
         var type = _metadata.TypeDefinitions.First(handle => FullName(handle) == typeName);
         var walk = new Walk(this, type);
@@ -50,7 +50,7 @@ internal sealed partial class CodeHash : IDisposable
 
     /// <summary>The combined hash of several classes, without the classes that they use; 16 hexadecimal digits.</summary>
     /// <param name="wanted">Selects classes by full name. Nested classes are included with their outer class.</param>
-    public string OfEach(Func<string, bool> wanted)
+    public string ComputeForClasses(Func<string, bool> wanted)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var types = _metadata.TypeDefinitions.Where(handle => _metadata.GetTypeDefinition(handle).GetDeclaringType().IsNil)
@@ -64,14 +64,14 @@ internal sealed partial class CodeHash : IDisposable
     {
         var type = _metadata.GetTypeDefinition(handle);
         // The compiler puts a hash of the source path into the name of a file-local class, such as those of generated regular expressions.
-        var name = FileOfItsOwn().Replace(_metadata.GetString(type.Name), "${file}F__");
+        var name = FileLocalClass().Replace(_metadata.GetString(type.Name), "${file}F__");
         return type.GetDeclaringType() is { IsNil: false } outer ? $"{FullName(outer)}+{name}"
             : type.Namespace.IsNil ? name
             : $"{_metadata.GetString(type.Namespace)}.{name}";
     }
 
     [GeneratedRegex("^(?<file><[^>]*>)F[0-9A-F]{64}__", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex FileOfItsOwn();
+    private static partial Regex FileLocalClass();
 
     public void Dispose() => _file.Dispose();
 
@@ -117,7 +117,7 @@ internal sealed partial class CodeHash : IDisposable
                 HandleKind.FieldDefinition => _metadata.GetFieldDefinition((FieldDefinitionHandle)handle).GetDeclaringType(),
                 _ => (TypeDefinitionHandle)handle,
             };
-            var shared = _code.FullName(owner) == CompilersOwn;
+            var shared = _code.FullName(owner) == CompilerClass;
             if (_only is { } only && !shared && Outermost(owner) != only) return;
             if (shared && handle.Kind == HandleKind.TypeDefinition) return;
             EntityHandle counted = shared ? handle : owner;
@@ -134,9 +134,9 @@ internal sealed partial class CodeHash : IDisposable
         {
             var type = _metadata.GetTypeDefinition(handle);
             Line($"type {_code.FullName(handle)} {type.Attributes}");
-            if (!type.BaseType.IsNil) Line($"base {_names.Of(type.BaseType)}");
+            if (!type.BaseType.IsNil) Line($"base {_names.NameFromHandle(type.BaseType)}");
             foreach (var contract in type.GetInterfaceImplementations())
-                Line($"is {_names.Of(_metadata.GetInterfaceImplementation(contract).Interface)}");
+                Line($"is {_names.NameFromHandle(_metadata.GetInterfaceImplementation(contract).Interface)}");
             if (type.GetLayout() is { IsDefault: false } layout) Line($"layout {layout.Size} {layout.PackingSize}");
             Attributes(type.GetCustomAttributes());
             foreach (var field in type.GetFields()) Write(field);
@@ -180,7 +180,7 @@ internal sealed partial class CodeHash : IDisposable
         {
             var method = _metadata.GetMethodDefinition(handle);
             Line($"method {_metadata.GetString(method.Name)} {method.Attributes} {method.ImplAttributes} "
-                + _names.Text(method.DecodeSignature(_names, null)));
+                + _names.SignatureText(method.DecodeSignature(_names, null)));
             Attributes(method.GetCustomAttributes());
             if (method.RelativeVirtualAddress == 0) return;
             var body = _code._file.GetMethodBody(method.RelativeVirtualAddress);
@@ -191,20 +191,20 @@ internal sealed partial class CodeHash : IDisposable
             }
             foreach (var region in body.ExceptionRegions)
             {
-                var caught = region.CatchType.IsNil ? "" : _names.Of(region.CatchType);
+                var caught = region.CatchType.IsNil ? "" : _names.NameFromHandle(region.CatchType);
                 Line($"{region.Kind} {region.TryOffset}+{region.TryLength} {region.HandlerOffset}+{region.HandlerLength} "
                     + $"{region.FilterOffset} {caught}");
             }
-            foreach (var instruction in Instructions.Of(body.GetILReader()))
-                Line($"{instruction.Code:x} {(instruction.Token is { } token ? Named(token) : instruction.Operand)}");
+            foreach (var instruction in InstructionDecoder.Decode(body.GetILReader()))
+                Line($"{instruction.Code:x} {(instruction.Token is { } token ? OperandText(token) : instruction.Operand)}");
         }
 
-        private string Named(int token)
+        private string OperandText(int token)
         {
             var handle = MetadataTokens.Handle(token);
             return handle.Kind == HandleKind.UserString
                 ? $"\"{_metadata.GetUserString((UserStringHandle)handle)}\""
-                : _names.Of((EntityHandle)handle);
+                : _names.NameFromHandle((EntityHandle)handle);
         }
 
         private void Attributes(CustomAttributeHandleCollection attributes)
@@ -212,7 +212,7 @@ internal sealed partial class CodeHash : IDisposable
             foreach (var handle in attributes)
             {
                 var attribute = _metadata.GetCustomAttribute(handle);
-                Line($"[{_names.Of(attribute.Constructor)}]");
+                Line($"[{_names.NameFromHandle(attribute.Constructor)}]");
                 Blob(attribute.Value);
             }
         }

@@ -11,7 +11,7 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
     : ISignatureTypeProvider<string, object?>
 {
     /// <summary>The name of a type, method, field or signature.</summary>
-    public string Of(EntityHandle handle)
+    public string NameFromHandle(EntityHandle handle)
     {
         switch (handle.Kind)
         {
@@ -26,7 +26,7 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
                 reach(handle);
                 var method = metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
                 return $"{fullName(method.GetDeclaringType())}::{metadata.GetString(method.Name)}"
-                    + Text(method.DecodeSignature(this, null));
+                    + SignatureText(method.DecodeSignature(this, null));
             case HandleKind.FieldDefinition:
                 reach(handle);
                 var field = metadata.GetFieldDefinition((FieldDefinitionHandle)handle);
@@ -35,21 +35,21 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
                 var member = metadata.GetMemberReference((MemberReferenceHandle)handle);
                 var signature =
                     member.GetKind() == MemberReferenceKind.Method
-                        ? Text(member.DecodeMethodSignature(this, null))
+                        ? SignatureText(member.DecodeMethodSignature(this, null))
                         : member.DecodeFieldSignature(this, null);
-                return FormerNames.Find($"{Of(member.Parent)}::{metadata.GetString(member.Name)}") + $" {signature}";
+                return FormerNames.Find($"{NameFromHandle(member.Parent)}::{metadata.GetString(member.Name)}") + $" {signature}";
             case HandleKind.MethodSpecification:
                 var generic = metadata.GetMethodSpecification((MethodSpecificationHandle)handle);
-                return $"{Of(generic.Method)}<{string.Join(',', generic.DecodeSignature(this, null))}>";
+                return $"{NameFromHandle(generic.Method)}<{string.Join(',', generic.DecodeSignature(this, null))}>";
             case HandleKind.StandaloneSignature:
-                return Text(metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeMethodSignature(this, null));
+                return SignatureText(metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeMethodSignature(this, null));
             default:
                 return handle.Kind.ToString();
         }
     }
 
     /// <summary>A method's signature as text.</summary>
-    public string Text(MethodSignature<string> signature) =>
+    public string SignatureText(MethodSignature<string> signature) =>
         $"{signature.ReturnType}({string.Join(',', signature.ParameterTypes)})"
         + $"{signature.Header.Attributes}{signature.GenericParameterCount}";
 
@@ -68,13 +68,13 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
         return FormerNames.Find($"{scope}{space}{metadata.GetString(type.Name)}");
     }
 
-    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Of(handle);
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => NameFromHandle(handle);
     public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Reference(handle);
     public string GetTypeFromSpecification(
         MetadataReader reader,
         object? genericContext,
         TypeSpecificationHandle handle,
-        byte rawTypeKind) => Of(handle);
+        byte rawTypeKind) => NameFromHandle(handle);
 
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
     public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{shape.Rank}]";
@@ -88,5 +88,5 @@ internal sealed class CodeNames(MetadataReader metadata, Func<TypeDefinitionHand
 
     public string GetGenericMethodParameter(object? genericContext, int index) => $"!!{index}";
     public string GetGenericTypeParameter(object? genericContext, int index) => $"!{index}";
-    public string GetFunctionPointerType(MethodSignature<string> signature) => $"fn {Text(signature)}";
+    public string GetFunctionPointerType(MethodSignature<string> signature) => $"fn {SignatureText(signature)}";
 }

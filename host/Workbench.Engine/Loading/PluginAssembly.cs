@@ -25,7 +25,7 @@ internal sealed class PluginAssembly : IDisposable
     /// <summary>The plugin's folder as built, not its staged copy.</summary>
     public string Folder { get; }
 
-    /// <summary>The <see cref="PluginStage.HashOf"/> of the folder that was loaded; empty if it was loaded without a copy.</summary>
+    /// <summary>The <see cref="StagedPlugins.HashOf"/> of the folder that was loaded; empty if it was loaded without a copy.</summary>
     public string Hash { get; }
 
     /// <summary>Its methods and metrics; empty once disposed.</summary>
@@ -35,8 +35,8 @@ internal sealed class PluginAssembly : IDisposable
 
     /// <summary>Loads <c>FOLDER/Name/Name.dll</c> from a copy of its folder, within <see cref="PluginClock.BriefLimit"/>.</summary>
     /// <param name="folder">The plugin's folder.</param>
-    /// <param name="staged">The copy made by <see cref="PluginStage.Copy"/>, or the folder itself.</param>
-    /// <param name="hash">The <see cref="PluginStage.HashOf"/> of the folder; empty without a copy.</param>
+    /// <param name="staged">The copy made by <see cref="StagedPlugins.Copy"/>, or the folder itself.</param>
+    /// <param name="hash">The <see cref="StagedPlugins.HashOf"/> of the folder; empty without a copy.</param>
     /// <exception cref="BadPluginException">The assembly cannot be used; the message states the fault and the remedy.</exception>
     public static PluginAssembly Load(string folder, string staged, string hash)
     {
@@ -51,7 +51,7 @@ internal sealed class PluginAssembly : IDisposable
         {
             // This runs plugin code: initialisers of a module, a class or an options record, attributes, and default values.
             return PluginClock.CallOnce(PluginClock.BriefLimit, path, () =>
-                Guarded(folder, Path.Combine(staged, Path.GetFileName(path)), hash, at));
+                LoadWithinLimit(folder, Path.Combine(staged, Path.GetFileName(path)), hash, at));
         }
         catch (PluginHungException error)
         {
@@ -70,7 +70,7 @@ internal sealed class PluginAssembly : IDisposable
     }
 
     // Runs on the clock's thread. Messages are made here, inside the time limit, since reading an exception's text may run plugin code.
-    private static PluginAssembly Guarded(string folder, string staged, string hash, LoadStep at)
+    private static PluginAssembly LoadWithinLimit(string folder, string staged, string hash, LoadStep at)
     {
         PluginLoader? loader = null;
         try
@@ -87,7 +87,7 @@ internal sealed class PluginAssembly : IDisposable
             var bytes = File.ReadAllBytes(staged);
             if (ContractUse.Missing(assembly, bytes) is [_, ..] missing)
                 throw new BadPluginException($"it uses {string.Join(", ", missing)}, which this workbench's contract does not have");
-            using var code = new PluginCode(staged, bytes, PluginStage.IsCopy(Path.GetDirectoryName(staged)!, hash));
+            using var code = new ClassHashCache(staged, bytes, StagedPlugins.IsCopy(Path.GetDirectoryName(staged)!, hash));
             var classes = new List<PluginClass>();
             var fileHash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
             foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
@@ -108,7 +108,7 @@ internal sealed class PluginAssembly : IDisposable
     }
 
     /// <summary>Describes a method or metric; null if the class has neither attribute.</summary>
-    private static PluginClass? Describe(Type type, string assembly, string hash, PluginCode code)
+    private static PluginClass? Describe(Type type, string assembly, string hash, ClassHashCache code)
     {
         var method = type.GetCustomAttribute<AttributionAttribute>();
         var metric = type.GetCustomAttribute<MetricAttribute>();
@@ -118,7 +118,7 @@ internal sealed class PluginAssembly : IDisposable
         if (string.IsNullOrWhiteSpace(id)) throw new BadPluginException($"{type.Name} has no id in its attribute");
         // If the context had loaded a second copy of the contract, this fails here and not in the middle of a run.
         if (!contract.IsAssignableFrom(type)) throw new BadPluginException($"{type.Name} does not implement the host's {contract.Name}");
-        var options = PluginOptions.Of(type);
+        var options = PluginOptions.FromPlugin(type);
         var descriptor = new PluginDescriptor(
             id,
             kind,
@@ -128,7 +128,7 @@ internal sealed class PluginAssembly : IDisposable
             assembly,
             hash)
         {
-            Code = code.Of(type),
+            Code = code.ClassHash(type),
             IsMean = metric?.Mean ?? false,
             Lowest = metric?.Min ?? double.NegativeInfinity,
             Highest = metric?.Max ?? double.PositiveInfinity,

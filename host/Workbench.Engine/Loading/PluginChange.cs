@@ -6,11 +6,11 @@ public enum PluginChangeKind
     /// <summary>A new assembly was loaded.</summary>
     Added,
     /// <summary>The new version replaced the old one.</summary>
-    Swapped,
+    Replaced,
     /// <summary>The new version cannot be used; the old one, if any, stays in use.</summary>
     Refused,
     /// <summary>The assembly's file was removed; its last version stays in use.</summary>
-    Gone,
+    Removed,
 }
 
 /// <summary>A plugin assembly that changed while the host ran.</summary>
@@ -24,8 +24,8 @@ public sealed record PluginChange(string Assembly, PluginChangeKind Kind, IReadO
     public override string ToString() => Kind switch
     {
         PluginChangeKind.Added => $"{Assembly} is new: {string.Join(", ", Ids)}.",
-        PluginChangeKind.Swapped => $"{Assembly} swapped: {(Ids.Count > 0 ? $"{string.Join(", ", Ids)} changed" : "no code changed")}.",
-        PluginChangeKind.Gone => $"{Assembly} is gone; its last version stays in use.",
+        PluginChangeKind.Replaced => $"{Assembly} swapped: {(Ids.Count > 0 ? $"{string.Join(", ", Ids)} changed" : "no code changed")}.",
+        PluginChangeKind.Removed => $"{Assembly} is gone; its last version stays in use.",
         _ => $"{Assembly} is refused; its last version, if any, stays in use: {string.Join(" ", Problems)}",
     };
 }

@@ -44,15 +44,15 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             [
                 new[] { beside }
                     .Concat(
-                        Above(AppContext.BaseDirectory)
-                            .Concat(Above(Environment.CurrentDirectory))
+                        FolderAndParents(AppContext.BaseDirectory)
+                            .Concat(FolderAndParents(Environment.CurrentDirectory))
                             .Select(folder => Path.Combine(folder, "artifacts", "bin", "Workbench.Cli", "release", "plugins")))
                     .FirstOrDefault(Directory.Exists) ?? beside,
             ];
         }
     }
 
-    private static IEnumerable<string> Above(string folder)
+    private static IEnumerable<string> FolderAndParents(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent) yield return at.FullName;
     }
@@ -71,14 +71,14 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         foreach (var missing in folders.Where(folder => !Directory.Exists(folder)))
             host._problems.Add($"The plugin folder '{missing}' does not exist. "
                 + "Build the plugins ('dotnet build Workbench.sln'), or set WORKBENCH_PLUGINS to their folder.");
-        foreach (var folder in folders.SelectMany(PluginFolders)) host.TakeIn(folder);
+        foreach (var folder in folders.SelectMany(PluginFolders)) host.AddFolder(folder);
         return host;
     }
 
     private static IEnumerable<string> PluginFolders(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
 
-    private void TakeIn(string folder)
+    private void AddFolder(string folder)
     {
         try
         {
@@ -91,7 +91,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         catch (BadPluginException error)
         {
             _problems.Add(error.Message);
-            _refused[folder] = PluginStage.HashOf(folder) ?? "";
+            _refused[folder] = StagedPlugins.HashOf(folder) ?? "";
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     internal static PluginAssembly LoadOne(string folder)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
-            if (PluginStage.HashOf(folder) is { } hash && PluginStage.Copy(folder, hash) is { } staged)
+            if (StagedPlugins.HashOf(folder) is { } hash && StagedPlugins.Copy(folder, hash) is { } staged)
                 return PluginAssembly.Load(folder, staged, hash);
         return PluginAssembly.Load(folder, folder, "");
     }
@@ -128,18 +128,18 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
             if (!File.Exists(Path.Combine(folder, Path.GetFileName(folder) + ".dll")))
             {
                 if (old is not null && _refused.GetValueOrDefault(folder) != "")
-                    changes.Add(new(old.FileName, PluginChangeKind.Gone, [], []));
+                    changes.Add(new(old.FileName, PluginChangeKind.Removed, [], []));
                 _refused[folder] = "";
                 continue;
             }
-            if (PluginStage.HashOf(folder) is not { } hash || hash == _refused.GetValueOrDefault(folder)) continue;
+            if (StagedPlugins.HashOf(folder) is not { } hash || hash == _refused.GetValueOrDefault(folder)) continue;
             if (hash == old?.Hash)
             {
                 _refused.Remove(folder);   // restored to the loaded version
                 continue;
             }
-            if (PluginStage.Copy(folder, hash) is not { } staged) continue;   // a build is writing it
-            var change = Take(folder, staged, hash, old, validate);
+            if (StagedPlugins.Copy(folder, hash) is not { } staged) continue;   // a build is writing it
+            var change = Reload(folder, staged, hash, old, validate);
             changes.Add(change);
             if (change.Kind == PluginChangeKind.Refused) _refused[folder] = hash;
             else _refused.Remove(folder);
@@ -147,7 +147,12 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         return changes;
     }
 
-    private PluginChange Take(string folder, string staged, string hash, PluginAssembly? old, Func<string, IReadOnlyList<string>>? validate)
+    private PluginChange Reload(
+        string folder,
+        string staged,
+        string hash,
+        PluginAssembly? old,
+        Func<string, IReadOnlyList<string>>? validate)
     {
         var name = Path.GetFileName(folder) + ".dll";
         try
@@ -159,7 +164,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
                     [],
                     [.. found.Select(problem => problem.Replace(staged, folder, StringComparison.Ordinal))]);
             var made = PluginAssembly.Load(folder, staged, hash);
-            if (Clashes(made, old).ToList() is [_, ..] problems)
+            if (IdConflicts(made, old).ToList() is [_, ..] problems)
             {
                 Retire(made);
                 return new(name, PluginChangeKind.Refused, [], problems);
@@ -174,7 +179,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
                 .ToList();
             _assemblies[folder] = made;
             if (old is not null) Retire(old);
-            return new(name, old is null ? PluginChangeKind.Added : PluginChangeKind.Swapped, ids, []);
+            return new(name, old is null ? PluginChangeKind.Added : PluginChangeKind.Replaced, ids, []);
         }
         catch (BadPluginException error)
         {
@@ -182,7 +187,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         }
     }
 
-    private IEnumerable<string> Clashes(PluginAssembly made, PluginAssembly? old)
+    private IEnumerable<string> IdConflicts(PluginAssembly made, PluginAssembly? old)
     {
         foreach (
             var lost in (old?.Classes ?? [])
@@ -220,7 +225,7 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     public MethodInstance CreateMethod(PluginCall call)
     {
         var (plugin, canonical, descriptor) = Create(PluginKind.Method, call);
-        return PostSteps.After(new MethodInstance(canonical, descriptor, (IAttributionMethod)plugin), call.Post);
+        return PostSteps.AddSteps(new MethodInstance(canonical, descriptor, (IAttributionMethod)plugin), call.Post);
     }
 
     /// <inheritdoc/>

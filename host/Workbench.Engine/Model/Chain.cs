@@ -10,17 +10,17 @@ public sealed class Chain
     private const int DropoutAfter = 2;   // distance from a fully connected layer to its dropout in torchvision's numbering
     private const int MostPools = 16;
 
-    private Chain(ModelCard card, IReadOnlyList<ChainLayer> layers) => (Card, Layers) = (card, layers);
+    private Chain(Architecture card, IReadOnlyList<ChainLayer> layers) => (Architecture, Layers) = (card, layers);
 
     /// <summary>Names and sizes of the layers.</summary>
-    public ModelCard Card { get; }
+    public Architecture Architecture { get; }
 
     /// <summary>The layers, from the input to the logits.</summary>
     public IReadOnlyList<ChainLayer> Layers { get; }
 
     /// <summary>A chain with some layers replaced; the others are shared.</summary>
     /// <param name="replace">Returns the given layer, or its replacement.</param>
-    public Chain With(Func<ChainLayer, ChainLayer> replace) => new(Card, [.. Layers.Select(replace)]);
+    public Chain With(Func<ChainLayer, ChainLayer> replace) => new(Architecture, [.. Layers.Select(replace)]);
 
     /// <summary>
     /// Builds the chain from parameter names and shapes: convolutions under <c>features</c> (a gap in the numbering is a pool), fully
@@ -34,27 +34,27 @@ public sealed class Chain
     /// <param name="inBfloat16">Whether products with weights are computed in bfloat16.</param>
     /// <exception cref="WeightsException">The tensors are not VGG-shaped; the message lists every problem.</exception>
     public static Chain Build(
-        FormedParameters formed,
+        TorchvisionParameters formed,
         string source,
-        ModelForm? form = null,
+        ModelVariant? form = null,
         IReadOnlyList<InputRange>? ranges = null,
         bool inBfloat16 = false)
     {
-        form ??= ModelForm.Torchvision;
+        form ??= ModelVariant.Torchvision;
         var (parameters, problems) = (formed.Tensors, new List<string>());
         if (formed.Problems.Count > 0)
             throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", formed.Problems)}.");
-        var convolutions = Indices(parameters, PlainNames.Features, problems);
-        var linear = Indices(parameters, PlainNames.Classifier, problems);
+        var convolutions = Indices(parameters, UnwrappedNames.Features, problems);
+        var linear = Indices(parameters, UnwrappedNames.Classifier, problems);
         if (convolutions.Count == 0 || linear.Count == 0)
             throw new WeightsException(
                 $"The weights '{source}' are not VGG-shaped: a 'features.N.weight' and a 'classifier.N.weight' are needed; "
-                + $"found {Some(parameters.Keys)}."
+                + $"found {FirstNames(parameters.Keys)}."
                 + " 'workbench model inspect' lists all names."
                 + " If a VGG's layers have other names, map them with 'layers' in a model card.");
 
         var layers = new List<ChainLayer>();
-        LayerCard Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) =>
+        LayerInfo Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) =>
             new(layers.Count, name, alias, kind, (int)channels, bias);
 
         long channels = 3;
@@ -71,7 +71,7 @@ public sealed class Chain
             channels = weight.shape[0];
             CheckBias(bias, channels, name, problems);
             layers.Add(new Conv2dLayer(Card(name, LayerKind.Conv2d, channels, bias: true), weight, bias) { InBfloat16 = inBfloat16 });
-            var relu = index + (formed.Folded.Contains(name) ? 2 : 1);
+            var relu = index + (formed.FoldedConvolutions.Contains(name) ? 2 : 1);
             var gap = i + 1 < convolutions.Count ? convolutions[i + 1] - relu : 2;
             if (gap is not (1 or 2))
                 problems.Add($"features.{index + 1} to features.{relu + gap - 1} should be an optional batch normalisation, a ReLU "
@@ -84,7 +84,7 @@ public sealed class Chain
         var side = first.dim() == 2 ? (long)Math.Round(Math.Sqrt((double)first.shape[1] / Math.Max(1, channels))) : 0;
         if (first.dim() != 2 || side * side * channels != first.shape[1])
             problems.Add($"classifier.{linear[0]}.weight is {Shape(first)}, expected [*,{channels}·n·n]");
-        var positions = form.Head == HeadForm.Convolutional;
+        var positions = form.Head == HeadKind.Convolutional;
         if (!positions)
         {
             layers.Add(new AvgPoolLayer(Card("avgpool", LayerKind.AvgPool2d, channels), side));
@@ -114,9 +114,9 @@ public sealed class Chain
         foreach (var (name, tensor) in parameters)
             if (!IsFinite(tensor)) problems.Add($"{name} holds NaN or infinity");
         if (problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", problems)}.");
-        var whole = new ModelCard([.. layers.Select(layer => layer.Card)], (int)features, (int)side, form)
+        var whole = new Architecture([.. layers.Select(layer => layer.Info)], (int)features, (int)side, form)
         {
-            InputRanges = ranges ?? InputConvention.Named("imagenet").Ranges,
+            InputRanges = ranges ?? InputConvention.FromName("imagenet").Ranges,
         };
         return new Chain(whole, layers);
     }
@@ -129,14 +129,16 @@ public sealed class Chain
                 problems.Add($"expected a ReLU and a dropout between classifier.{before} and classifier.{after}; "
                     + $"renumber them with 'layers' in a model card (classifier.{after}: classifier.{before + DropoutAfter + 1})");
         if (pools > MostPools) problems.Add($"it has {pools} pools, more than {MostPools}");
-        foreach (var (name, tensor) in parameters.Where(pair => IsLayers(pair.Key)))
+        foreach (var (name, tensor) in parameters.Where(pair => IsLayerParameter(pair.Key)))
             if (!tensor.is_floating_point()) problems.Add($"{name} has dtype {tensor.dtype}, expected floating point");
             else if (tensor.NumberOfElements == 0) problems.Add($"{name} is {Shape(tensor)}, which is empty");
     }
 
-    private static bool IsLayers(string name) =>
-        (name.StartsWith(PlainNames.Features, StringComparison.Ordinal) || name.StartsWith(PlainNames.Classifier, StringComparison.Ordinal))
-        && (name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal));
+    private static bool IsLayerParameter(string name) =>
+        (
+            name.StartsWith(UnwrappedNames.Features, StringComparison.Ordinal)
+            || name.StartsWith(UnwrappedNames.Classifier, StringComparison.Ordinal)
+        ) && (name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal));
 
     // Checks the extremes, since a mask of a full-width head would take a hundred megabytes.
     private static bool IsFinite(Tensor tensor)
@@ -153,8 +155,8 @@ public sealed class Chain
         foreach (
             var name in parameters.Keys.Where(name =>
                 name.StartsWith(part, StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)))
-            if (PlainNames.Index(name, part) is { } index) indices.Add(index);
-            else problems.Add($"{UnreadableException.Shown(name)} is not a layer's weight; expected '{part}N.weight'");
+            if (UnwrappedNames.LayerNumber(name, part) is { } index) indices.Add(index);
+            else problems.Add($"{UnreadableFileException.Printable(name)} is not a layer's weight; expected '{part}N.weight'");
         indices.Sort();
         return indices;
     }
@@ -174,9 +176,9 @@ public sealed class Chain
 
     private static string Shape(Tensor tensor) => $"[{string.Join(',', tensor.shape)}]";
 
-    private static string Some(IEnumerable<string> names)
+    private static string FirstNames(IEnumerable<string> names)
     {
-        var first = names.Order(StringComparer.Ordinal).Take(4).Select(UnreadableException.Shown).ToList();
+        var first = names.Order(StringComparer.Ordinal).Take(4).Select(UnreadableFileException.Printable).ToList();
         return first.Count == 0 ? "no tensor" : string.Join(", ", first) + "…";
     }
 }

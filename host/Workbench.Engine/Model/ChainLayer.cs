@@ -4,12 +4,12 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Engine.Model;
 
 /// <summary>One layer of the chain: its forward function and its vector–Jacobian product. Holds parameters, never activations.</summary>
-public abstract class ChainLayer(LayerCard card) : IDisposable
+public abstract class ChainLayer(LayerInfo card) : IDisposable
 {
     private readonly DerivedTensors _derived = new();
 
     /// <summary>The layer's name, kind and size.</summary>
-    public LayerCard Card { get; } = card;
+    public LayerInfo Info { get; } = card;
 
     /// <summary>Whether products with weights are computed in bfloat16; inputs and outputs stay float32.</summary>
     public bool InBfloat16 { get; init; }
@@ -21,7 +21,8 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
     public virtual Tensor? Bias => null;
 
     /// <summary>max(0, weight), computed on first use; null for layers without a weight.</summary>
-    public Tensor? PositiveWeight => Weight is { } weight ? Derived(weight, DerivedForm.Positive, own => own.clamp_min(0)) : null;
+    public Tensor? PositiveWeight =>
+        Weight is { } weight ? DerivedTensor(weight, DerivedTensorKind.Positive, own => own.clamp_min(0)) : null;
 
     /// <summary>Whether <see cref="Vjp"/> reads the layer's output. A ReLU's output shows where z was positive.</summary>
     public virtual bool VjpReadsOutput => false;
@@ -33,14 +34,14 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
     /// The layer applied with its own parameters, and the additional tensor that <see cref="Vjp"/> needs (a max-pool's winner indices), or
     /// null.
     /// </summary>
-    public virtual (Tensor Output, Tensor? Winners) Run(Tensor input) => (Forward(input, Weight, Bias), null);
+    public virtual (Tensor Output, Tensor? Winners) ForwardWithWinners(Tensor input) => (Forward(input, Weight, Bias), null);
 
     /// <summary>The vector–Jacobian product: the gradient by the input from the gradient by the output.</summary>
     /// <param name="upstream">The gradient by the output, with the output's shape.</param>
     /// <param name="weight">The weight to use; null for layers without one.</param>
     /// <param name="inputShape">Shape of the input; its first entry is not read.</param>
     /// <param name="output">The output; read only if <see cref="VjpReadsOutput"/>.</param>
-    /// <param name="winners">The second tensor of <see cref="Run"/>.</param>
+    /// <param name="winners">The second tensor of <see cref="ForwardWithWinners"/>.</param>
     public abstract Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners);
 
     /// <summary>A product with a weight, in bfloat16 if <see cref="InBfloat16"/>.</summary>
@@ -53,20 +54,20 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
         if (!InBfloat16) return product(input, weight, bias);
         using var low = input.to(ScalarType.BFloat16);
         using var shift = bias?.to(ScalarType.BFloat16);
-        using var passing = Lasting(weight) ? null : Narrow(weight);
-        using var result = product(low, passing ?? Derived(weight, DerivedForm.Narrow, Narrow), shift);
+        using var passing = IsPersistent(weight) ? null : ToBfloat16(weight);
+        using var result = product(low, passing ?? DerivedTensor(weight, DerivedTensorKind.Bfloat16, ToBfloat16), shift);
         return result.to(ScalarType.Float32);
     }
 
-    private static Tensor Narrow(Tensor weight) => weight.to(ScalarType.BFloat16);
+    private static Tensor ToBfloat16(Tensor weight) => weight.to(ScalarType.BFloat16);
 
     /// <summary>
     /// A tensor derived from a weight: cached if the weight lasts as long as the layer, computed anew if a rule passed the weight.
     /// </summary>
-    private protected Tensor Derived(Tensor weight, DerivedForm form, Func<Tensor, Tensor> make) =>
-        Lasting(weight) ? _derived.Of(weight, form, make) : make(weight);
+    private protected Tensor DerivedTensor(Tensor weight, DerivedTensorKind form, Func<Tensor, Tensor> make) =>
+        IsPersistent(weight) ? _derived.GetOrCreate(weight, form, make) : make(weight);
 
-    private bool Lasting(Tensor weight) => ReferenceEquals(weight, Weight) || _derived.Owns(weight);
+    private bool IsPersistent(Tensor weight) => ReferenceEquals(weight, Weight) || _derived.Owns(weight);
 
     /// <summary>Frees the derived tensors. The parameters belong to the model.</summary>
     public void Dispose()
@@ -77,7 +78,7 @@ public abstract class ChainLayer(LayerCard card) : IDisposable
 }
 
 /// <summary>3×3 convolution, stride 1, padding 1.</summary>
-public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card)
+public sealed class Conv2dLayer(LayerInfo card, Tensor weight, Tensor bias) : ChainLayer(card)
 {
     private static readonly long[] s_one = [1, 1];
 
@@ -96,24 +97,24 @@ public sealed class Conv2dLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
     /// vector width. Both cost the same.
     /// </summary>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
-        Convolve(upstream, Derived(weight!, DerivedForm.Flipped, Flip), null);
+        Convolve(upstream, DerivedTensor(weight!, DerivedTensorKind.Flipped, Flip), null);
 
     // The layer's weights are padded once, a rule's weights on every call. Widths that need no padding cost nothing.
     private Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias)
     {
         using var scope = NewDisposeScope();
-        var filled = Derived(kernel, DerivedForm.Filled, own => SafeConvolution.Kernel(own, InBfloat16));
+        var filled = DerivedTensor(kernel, DerivedTensorKind.Padded, own => PaddedConvolution.PadKernel(own, InBfloat16));
         var product = Multiply(
-            SafeConvolution.Input(input, filled), filled, SafeConvolution.Bias(bias, filled),
-            (x, w, b) => SteadyProduct.Convolution(x, rows => functional.conv2d(rows, w, b, s_one, s_one)));
-        return SafeConvolution.Output(product, kernel.shape[0]).MoveToOuterDisposeScope();
+            PaddedConvolution.PadInput(input, filled), filled, PaddedConvolution.PadBias(bias, filled),
+            (x, w, b) => BatchInvariantProduct.Convolution(x, rows => functional.conv2d(rows, w, b, s_one, s_one)));
+        return PaddedConvolution.TrimOutput(product, kernel.shape[0]).MoveToOuterDisposeScope();
     }
 
     private static Tensor Flip(Tensor weight) => weight.transpose(0, 1).flip(2, 3).contiguous();
 }
 
 /// <summary>y = W x + b.</summary>
-public sealed class LinearLayer(LayerCard card, Tensor weight, Tensor bias) : ChainLayer(card)
+public sealed class LinearLayer(LayerInfo card, Tensor weight, Tensor bias) : ChainLayer(card)
 {
     /// <inheritdoc/>
     public override Tensor Weight { get; } = weight;
@@ -123,15 +124,15 @@ public sealed class LinearLayer(LayerCard card, Tensor weight, Tensor bias) : Ch
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) =>
-        Multiply(input, weight!, bias, (x, w, b) => SteadyProduct.Matrix(x, rows => functional.linear(rows, w, b)));
+        Multiply(input, weight!, bias, (x, w, b) => BatchInvariantProduct.Matrix(x, rows => functional.linear(rows, w, b)));
 
     /// <inheritdoc/>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>
-        Multiply(upstream, weight!, null, (x, w, _) => SteadyProduct.Matrix(x, rows => rows.matmul(w)));
+        Multiply(upstream, weight!, null, (x, w, _) => BatchInvariantProduct.Matrix(x, rows => rows.matmul(w)));
 }
 
 /// <summary>max(0, z).</summary>
-public sealed class ReluLayer(LayerCard card) : ChainLayer(card)
+public sealed class ReluLayer(LayerInfo card) : ChainLayer(card)
 {
     /// <inheritdoc/>
     public override bool VjpReadsOutput => true;
@@ -147,7 +148,7 @@ public sealed class ReluLayer(LayerCard card) : ChainLayer(card)
 /// <summary>2×2 maximum, stride 2.</summary>
 /// <param name="card">Name and size of the layer.</param>
 /// <param name="edge">Whether an odd last row or column is dropped or pooled.</param>
-public sealed class MaxPoolLayer(LayerCard card, PoolEdge edge = PoolEdge.Floor) : ChainLayer(card)
+public sealed class MaxPoolLayer(LayerInfo card, PoolEdge edge = PoolEdge.Floor) : ChainLayer(card)
 {
     private static readonly long[] s_two = [2, 2], s_none = [0, 0], s_one = [1, 1];
     private readonly bool _ceil = edge == PoolEdge.Ceil;
@@ -157,7 +158,7 @@ public sealed class MaxPoolLayer(LayerCard card, PoolEdge edge = PoolEdge.Floor)
         functional.max_pool2d(input, s_two, s_two, s_none, s_one, _ceil);
 
     /// <inheritdoc/>
-    public override (Tensor Output, Tensor? Winners) Run(Tensor input) =>
+    public override (Tensor Output, Tensor? Winners) ForwardWithWinners(Tensor input) =>
         functional.max_pool2d_with_indices(input, s_two, s_two, s_none, s_one, _ceil);
 
     /// <inheritdoc/>
@@ -172,7 +173,7 @@ public sealed class MaxPoolLayer(LayerCard card, PoolEdge edge = PoolEdge.Floor)
 }
 
 /// <summary>Adaptive average pooling to a fixed size.</summary>
-public sealed class AvgPoolLayer(LayerCard card, long size) : ChainLayer(card)
+public sealed class AvgPoolLayer(LayerInfo card, long size) : ChainLayer(card)
 {
     private readonly long[] _size = [size, size];
 
@@ -191,7 +192,7 @@ public sealed class AvgPoolLayer(LayerCard card, long size) : ChainLayer(card)
 }
 
 /// <summary>[B,C,H,W] to [B,C·H·W].</summary>
-public sealed class FlattenLayer(LayerCard card) : ChainLayer(card)
+public sealed class FlattenLayer(LayerInfo card) : ChainLayer(card)
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => input.flatten(1);
@@ -202,7 +203,7 @@ public sealed class FlattenLayer(LayerCard card) : ChainLayer(card)
 }
 
 /// <summary>Dropout, which is the identity in inference.</summary>
-public sealed class DropoutLayer(LayerCard card) : ChainLayer(card)
+public sealed class DropoutLayer(LayerInfo card) : ChainLayer(card)
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => input.alias();

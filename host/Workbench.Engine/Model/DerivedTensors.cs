@@ -6,7 +6,7 @@ namespace Workbench.Engine.Model;
 /// <summary>Tensors derived from a layer's parameters. Each is computed on first use and freed with the layer.</summary>
 internal sealed class DerivedTensors : IDisposable
 {
-    private readonly Dictionary<(Tensor Source, DerivedForm Form), Tensor> _made = new(new ByReference());
+    private readonly Dictionary<(Tensor Source, DerivedTensorKind Form), Tensor> _made = new(new ByReference());
     private readonly HashSet<Tensor> _owned = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();   // the thread of an abandoned plugin call may still use the model
 
@@ -14,7 +14,7 @@ internal sealed class DerivedTensors : IDisposable
     /// <param name="source">A parameter, or a tensor that was derived from one.</param>
     /// <param name="form">The kind of the derived tensor.</param>
     /// <param name="make">Computes it from the source.</param>
-    public Tensor Of(Tensor source, DerivedForm form, Func<Tensor, Tensor> make)
+    public Tensor GetOrCreate(Tensor source, DerivedTensorKind form, Func<Tensor, Tensor> make)
     {
         lock (_gate)
         {
@@ -44,24 +44,25 @@ internal sealed class DerivedTensors : IDisposable
     }
 
     // Tensor equality would call libtorch.
-    private sealed class ByReference : IEqualityComparer<(Tensor Source, DerivedForm Form)>
+    private sealed class ByReference : IEqualityComparer<(Tensor Source, DerivedTensorKind Form)>
     {
-        public bool Equals((Tensor Source, DerivedForm Form) a, (Tensor Source, DerivedForm Form) b) =>
+        public bool Equals((Tensor Source, DerivedTensorKind Form) a, (Tensor Source, DerivedTensorKind Form) b) =>
             ReferenceEquals(a.Source, b.Source) && a.Form == b.Form;
 
-        public int GetHashCode((Tensor Source, DerivedForm Form) key) => HashCode.Combine(RuntimeHelpers.GetHashCode(key.Source), key.Form);
+        public int GetHashCode((Tensor Source, DerivedTensorKind Form) key) =>
+            HashCode.Combine(RuntimeHelpers.GetHashCode(key.Source), key.Form);
     }
 }
 
 /// <summary>A kind of tensor derived from a layer's parameter.</summary>
-internal enum DerivedForm
+internal enum DerivedTensorKind
 {
     /// <summary>max(0, w).</summary>
     Positive,
     /// <summary>The kernel of the backward convolution: rotated by 180°, with inputs and outputs exchanged.</summary>
     Flipped,
-    /// <summary>Padded with zero channels by <see cref="SafeConvolution"/>.</summary>
-    Filled,
+    /// <summary>Padded with zero channels by <see cref="PaddedConvolution"/>.</summary>
+    Padded,
     /// <summary>Converted to bfloat16.</summary>
-    Narrow,
+    Bfloat16,
 }

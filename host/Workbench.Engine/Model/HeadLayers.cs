@@ -11,7 +11,7 @@ namespace Workbench.Engine.Model;
 /// <param name="weight">[out, C·k·k], as in the fully connected layer.</param>
 /// <param name="bias">[out].</param>
 /// <param name="side">k. Windows have stride 1 and no padding.</param>
-public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias, long side) : ChainLayer(card)
+public sealed class PositionwiseLayer(LayerInfo card, Tensor weight, Tensor bias, long side) : ChainLayer(card)
 {
     private readonly long[] _side = [side, side];
 
@@ -25,13 +25,13 @@ public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias
     public long Side => side;
 
     /// <summary>The layer with other parameters.</summary>
-    public PositionwiseLayer With(Tensor weight, Tensor bias) => new(Card, weight, bias, side) { InBfloat16 = InBfloat16 };
+    public PositionwiseLayer With(Tensor weight, Tensor bias) => new(Info, weight, bias, side) { InBfloat16 = InBfloat16 };
 
     /// <summary>[B,C,H,W] to [B,out,H−k+1,W−k+1].</summary>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias)
     {
         var output = Multiply(Rows(Windows(input)), weight!, bias, (x, w, b) =>
-            SteadyProduct.Matrix(x, rows => functional.linear(rows, w, b)));
+            BatchInvariantProduct.Matrix(x, rows => functional.linear(rows, w, b)));
         return Columns(output, input.shape[0])
             .reshape(input.shape[0], weight!.shape[0], input.shape[2] - side + 1, input.shape[3] - side + 1);
     }
@@ -40,7 +40,7 @@ public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners)
     {
         var windows = Columns(
-            Multiply(Rows(upstream.flatten(2)), weight!, null, (x, w, _) => SteadyProduct.Matrix(x, rows => rows.matmul(w))),
+            Multiply(Rows(upstream.flatten(2)), weight!, null, (x, w, _) => BatchInvariantProduct.Matrix(x, rows => rows.matmul(w))),
             upstream.shape[0]);
         return side == 1
             ? windows.reshape([upstream.shape[0], .. inputShape[1..]])
@@ -60,7 +60,7 @@ public sealed class PositionwiseLayer(LayerCard card, Tensor weight, Tensor bias
 /// <summary>The score of each class from its outputs at all positions: [B,C,h,w] to [B,C].</summary>
 /// <param name="card">Name and size of the layer.</param>
 /// <param name="score">The function over the positions.</param>
-public sealed class ScoreLayer(LayerCard card, PositionScore score) : ChainLayer(card)
+public sealed class ScoreLayer(LayerInfo card, PositionScore score) : ChainLayer(card)
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => score switch
@@ -71,7 +71,8 @@ public sealed class ScoreLayer(LayerCard card, PositionScore score) : ChainLayer
     };
 
     /// <summary>The score, and its derivative by each position, which <see cref="Vjp"/> reads.</summary>
-    public override (Tensor Output, Tensor? Winners) Run(Tensor input) => (Forward(input, null, null), Shares(input).reshape(input.shape));
+    public override (Tensor Output, Tensor? Winners) ForwardWithWinners(Tensor input) =>
+        (Forward(input, null, null), Shares(input).reshape(input.shape));
 
     /// <inheritdoc/>
     public override Tensor Vjp(Tensor upstream, Tensor? weight, long[] inputShape, Tensor? output, Tensor? winners) =>

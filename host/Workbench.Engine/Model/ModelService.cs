@@ -21,7 +21,7 @@ public sealed class ModelService : IDisposable
     public Chain Chain { get; }
 
     /// <summary>Names and sizes of the layers.</summary>
-    public ModelCard Card => Chain.Card;
+    public Architecture Architecture => Chain.Architecture;
 
     /// <summary>Path of the weights file.</summary>
     public string Path { get; }
@@ -42,7 +42,7 @@ public sealed class ModelService : IDisposable
     public ScalarType Dtype => Arithmetic == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
     /// <summary>A warning if the precision is slower on the device; else null.</summary>
-    public string? Caution => Precision.Caution(Arithmetic, Device.type);
+    public string? PrecisionWarning => Precision.SpeedWarning(Arithmetic, Device.type);
 
     /// <summary>Loads a VGG-shaped file.</summary>
     /// <param name="path">The file.</param>
@@ -63,7 +63,7 @@ public sealed class ModelService : IDisposable
         ScalarType dtype = Precision.Default,
         InputConvention? input = null,
         string? draws = null,
-        ModelForm? form = null)
+        ModelVariant? form = null)
     {
         TorchRuntime.Load();
         var target = PickDevice(device);
@@ -74,8 +74,11 @@ public sealed class ModelService : IDisposable
         using var none = no_grad();
         var inBfloat16 = dtype == ScalarType.BFloat16;
         if (target.type == TorchSharp.DeviceType.CPU && dtype != ScalarType.Float64)
-            ConvolutionCheck.Of(inBfloat16);   // throws before anything is computed
-        var formed = FormedParameters.Of(path, Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target), form ?? ModelForm.Torchvision);
+            ConvolutionCheck.Finding(inBfloat16);   // throws before anything is computed
+        var formed = TorchvisionParameters.FromTensors(
+            path,
+            Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target),
+            form ?? ModelVariant.Torchvision);
         var chain = Chain.Build(formed, path, form, input?.Ranges, inBfloat16);
         var given = draws is null ? null : ReadDraws(draws, formed.Tensors);
         foreach (var parameter in formed.Tensors.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>()))
@@ -121,40 +124,40 @@ public sealed class ModelService : IDisposable
     /// Begins a pass over states of the model. Their redrawn layers are kept until it is disposed; redrawn layers that no pass uses are
     /// freed.
     /// </summary>
-    internal IDisposable Begin(IEnumerable<ModelState> states) => _redrawn.Begin(states);
+    internal IDisposable BeginPass(IEnumerable<ModelState> states) => _redrawn.BeginPass(states);
 
     /// <summary>Number of redrawn layers in memory.</summary>
-    internal int Redrawn => _redrawn.Count;
+    internal int RedrawnLayerCount => _redrawn.Count;
 
     /// <summary>
     /// The chain in a state: the trained one, or one with weights and biases of its upper layers redrawn from N(0, σ²). Redrawn layers last
     /// until a pass over other states begins.
     /// </summary>
     /// <exception cref="UnknownLayerException">The state names a layer that the model does not have.</exception>
-    public Chain State(ModelState state)
+    public Chain ChainInState(ModelState state)
     {
         if (state.RandomiseFrom is not { } from) return Chain;
-        var lowest = Card[from].Index;
-        return Chain.With(layer => layer.Card.Index < lowest || layer.Weight is null ? layer : Redraw(layer, state));
+        var lowest = Architecture[from].Index;
+        return Chain.With(layer => layer.Info.Index < lowest || layer.Weight is null ? layer : Redraw(layer, state));
     }
 
     // Drawn on the CPU in float32 with a seed per layer, so that a layer is the same in every state and on every device.
-    private ChainLayer Redraw(ChainLayer layer, ModelState state) => _redrawn.Of(layer.Card.Name, state, () =>
+    private ChainLayer Redraw(ChainLayer layer, ModelState state) => _redrawn.GetOrCreate(layer.Info.Name, state, () =>
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var rng = new Generator(Seeds.Of(state.Seed, layer.Card.Name), CPU);
+        var rng = new Generator(Seeds.Derive(state.Seed, layer.Info.Name), CPU);
         Tensor Draw(string name, Tensor like) =>
             (
-                (_draws?[$"{layer.Card.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device)
+                (_draws?[$"{layer.Info.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device)
                 * state.Sigma
             ).DetachFromDisposeScope();
         var (weight, bias) = (Draw("weight", layer.Weight!), Draw("bias", layer.Bias!));
         return layer switch
         {
             PositionwiseLayer positions => positions.With(weight, bias),
-            Conv2dLayer => new Conv2dLayer(layer.Card, weight, bias) { InBfloat16 = layer.InBfloat16 },
-            _ => new LinearLayer(layer.Card, weight, bias) { InBfloat16 = layer.InBfloat16 },
+            Conv2dLayer => new Conv2dLayer(layer.Info, weight, bias) { InBfloat16 = layer.InBfloat16 },
+            _ => new LinearLayer(layer.Info, weight, bias) { InBfloat16 = layer.InBfloat16 },
         };
     });
 

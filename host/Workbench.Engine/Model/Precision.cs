@@ -20,7 +20,7 @@ public static class Precision
     /// <summary>The precision with the given name.</summary>
     /// <param name="name">One of <see cref="Names"/>, or null for the default.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
-    public static ScalarType Of(string? name) => name switch
+    public static ScalarType FromName(string? name) => name switch
     {
         null or "float32" => Default,
         "bfloat16" => ScalarType.BFloat16,
@@ -35,7 +35,7 @@ public static class Precision
     /// <param name="dtype">The precision.</param>
     /// <param name="device">The device that computes.</param>
     /// <param name="inHardware">Whether the processor has bfloat16 instructions; null to detect it.</param>
-    public static string? Caution(ScalarType dtype, DeviceType device, bool? inHardware = null) =>
+    public static string? SpeedWarning(ScalarType dtype, DeviceType device, bool? inHardware = null) =>
         dtype == ScalarType.BFloat16 && device == DeviceType.CPU && !(inHardware ?? Processor.HasBfloat16)
             ? "This processor has no bfloat16 instructions (AVX512-BF16 or AMX-BF16). "
                 + "Results have bfloat16 precision, but float32 is faster here."

@@ -18,7 +18,7 @@ public static class RandomisedStates
     /// <param name="seed">Seed of the draws.</param>
     /// <exception cref="UnknownLayerException">The model has no such layer; the message has the nearest name.</exception>
     /// <exception cref="FormatException">Neither the layer nor any above it has parameters.</exception>
-    public static ModelState Named(string name, IModelCard card, double sigma, ulong seed)
+    public static ModelState FromName(string name, IArchitecture card, double sigma, ulong seed)
     {
         if (name == ModelState.Trained.Id) return ModelState.Trained;
         var drawn = card.Layers.Where(layer => layer.Kind is LayerKind.Conv2d or LayerKind.Linear).ToList();

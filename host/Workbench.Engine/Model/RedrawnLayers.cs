@@ -7,7 +7,7 @@ namespace Workbench.Engine.Model;
 internal sealed class RedrawnLayers : IDisposable
 {
     private readonly Dictionary<(string Layer, double Sigma, ulong Seed), ChainLayer> _layers = [];
-    private readonly HashSet<Passage> _inProgress = [];
+    private readonly HashSet<Pass> _inProgress = [];
     private readonly Lock _gate = new();
 
     /// <summary>Number of layers in memory.</summary>
@@ -23,7 +23,7 @@ internal sealed class RedrawnLayers : IDisposable
     /// <param name="layer">The layer's name.</param>
     /// <param name="state">A state that redraws it.</param>
     /// <param name="draw">Creates the redrawn layer.</param>
-    public ChainLayer Of(string layer, ModelState state, Func<ChainLayer> draw)
+    public ChainLayer GetOrCreate(string layer, ModelState state, Func<ChainLayer> draw)
     {
         lock (_gate)
         {
@@ -35,10 +35,10 @@ internal sealed class RedrawnLayers : IDisposable
     /// <summary>Begins a pass and frees the layers that no current pass uses.</summary>
     /// <param name="states">The states of the pass.</param>
     /// <returns>Ends the pass when disposed. A pass abandoned with a hanging plugin is not disposed and keeps its layers.</returns>
-    public IDisposable Begin(IEnumerable<ModelState> states)
+    public IDisposable BeginPass(IEnumerable<ModelState> states)
     {
         var drawn = states.Where(state => state.RandomiseFrom is not null);
-        var pass = new Passage(this, [.. drawn.Select(state => (state.Sigma, state.Seed))]);
+        var pass = new Pass(this, [.. drawn.Select(state => (state.Sigma, state.Seed))]);
         lock (_gate)
         {
             _inProgress.Add(pass);
@@ -68,7 +68,7 @@ internal sealed class RedrawnLayers : IDisposable
         layer.Dispose();
     }
 
-    private sealed class Passage(RedrawnLayers layers, HashSet<(double Sigma, ulong Seed)> draws) : IDisposable
+    private sealed class Pass(RedrawnLayers layers, HashSet<(double Sigma, ulong Seed)> draws) : IDisposable
     {
         public HashSet<(double Sigma, ulong Seed)> Draws => draws;
 

@@ -74,7 +74,7 @@ public static class Safetensors
         }
         var bytes = JsonSerializer.SerializeToUtf8Bytes(header);
         var padding = (8 - bytes.Length % 8) % 8;
-        WholeFile.Write(path, file =>
+        AtomicFile.Write(path, file =>
         {
             Span<byte> prefix = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(prefix, bytes.Length + padding);

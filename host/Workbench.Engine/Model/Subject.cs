@@ -14,7 +14,7 @@ public sealed record Subject(string Name, ModelService Model, InputConvention In
     public ModelInput Prepare(Image image)
     {
         var input = Input.Apply(image);
-        return Model.Card.TooSmall(input.Width, input.Height) is { } why
+        return Model.Architecture.SizeFault(input.Width, input.Height) is { } why
             ? throw new DataException($"The image {(image.Source is { } file ? $"'{file}' " : "")}{why}.")
             : input;
     }
@@ -23,11 +23,13 @@ public sealed record Subject(string Name, ModelService Model, InputConvention In
     /// <returns>The first difference as a sentence, or null.</returns>
     public string? Mismatch()
     {
-        if (Data.Classes.Count > 0 && Data.Classes.Count != Model.Card.Classes)
-            return $"The subject '{Name}' is inconsistent: the model has {Model.Card.Classes} classes, the data {Data.Classes.Count}.";
-        var named = Model.Card.Form.Classes;
-        if (named.Count > 0 && named.Count != Model.Card.Classes)
-            return $"The subject '{Name}' is inconsistent: the model has {Model.Card.Classes} classes, its card names {named.Count}.";
+        if (Data.Classes.Count > 0 && Data.Classes.Count != Model.Architecture.Classes)
+            return $"The subject '{Name}' is inconsistent: the model has {Model.Architecture.Classes} classes, the data "
+                + $"{Data.Classes.Count}.";
+        var named = Model.Architecture.Form.Classes;
+        if (named.Count > 0 && named.Count != Model.Architecture.Classes)
+            return $"The subject '{Name}' is inconsistent: the model has {Model.Architecture.Classes} classes, its card names "
+                + $"{named.Count}.";
         var differs = named.Zip(Data.Classes).ToList().FindIndex(pair => pair.First != pair.Second);
         return differs < 0
             ? null

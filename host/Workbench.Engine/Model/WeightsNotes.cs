@@ -16,10 +16,10 @@ public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convent
     public static WeightsNotes Read(string path)
     {
         using var file = WeightsFile.Open(path);
-        return Of(file);
+        return FromFile(file);
     }
 
-    public static WeightsNotes Of(IWeightsFile file) =>
+    public static WeightsNotes FromFile(IWeightsFile file) =>
         new(
             file.Metadata.GetValueOrDefault(ClassesKey)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 ?? [],

@@ -20,18 +20,18 @@ public static partial class Allocator
     private const int LargestOnHeap = 1 << 30;
 
     /// <summary>Whether <see cref="Tune"/> changed the allocator of this process.</summary>
-    public static bool Tuned { get; private set; }
+    public static bool IsTuned { get; private set; }
 
     /// <summary>
     /// Raises the thresholds. Call it before libtorch allocates. Does nothing without glibc, or if <c>WORKBENCH_MALLOC=default</c>.
     /// </summary>
     public static void Tune()
     {
-        if (Tuned || !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("WORKBENCH_MALLOC") == "default") return;
+        if (IsTuned || !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("WORKBENCH_MALLOC") == "default") return;
         try
         {
             // One arena: only the main arena's heap can hold blocks over 64 MB.
-            Tuned = MallOpt(MArenaMax, 1) == 1 & MallOpt(MMmapThreshold, LargestOnHeap) == 1 & MallOpt(MTrimThreshold, KeptFree) == 1;
+            IsTuned = MallOpt(MArenaMax, 1) == 1 & MallOpt(MMmapThreshold, LargestOnHeap) == 1 & MallOpt(MTrimThreshold, KeptFree) == 1;
         }
         catch (EntryPointNotFoundException)
         {
@@ -43,10 +43,10 @@ public static partial class Allocator
     /// Fills newly allocated memory with a fixed byte pattern until disposed, so that reads of uninitialised memory show. Disposal restores
     /// the setting of <c>MALLOC_PERTURB_</c>. Does nothing without glibc.
     /// </summary>
-    public static IDisposable Garbage()
+    public static IDisposable FillWithGarbage()
     {
         Perturb(0xA5);
-        return new AsBefore();
+        return new RestoredSetting();
     }
 
     private static void Perturb(int value)
@@ -62,7 +62,7 @@ public static partial class Allocator
         }
     }
 
-    private sealed class AsBefore : IDisposable
+    private sealed class RestoredSetting : IDisposable
     {
         public void Dispose() => Perturb(int.TryParse(Environment.GetEnvironmentVariable("MALLOC_PERTURB_"), out var own) ? own : 0);
     }

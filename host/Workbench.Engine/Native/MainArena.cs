@@ -10,10 +10,10 @@ namespace Workbench.Engine.Native;
 internal static class MainArena
 {
     private const int Attempts = 64, LargerThanCached = 4096;
-    private const nuint OfAnotherArena = 4;   // glibc's NON_MAIN_ARENA flag in the size field before a block
+    private const nuint NonMainArenaFlag = 4;   // glibc's NON_MAIN_ARENA flag in the size field before a block
 
     /// <summary>
-    /// Starts a background thread on the main arena. Without <see cref="Allocator.Tuned"/>, or after 64 attempts, it may use any arena.
+    /// Starts a background thread on the main arena. Without <see cref="Allocator.IsTuned"/>, or after 64 attempts, it may use any arena.
     /// </summary>
     /// <param name="work">The body of the thread.</param>
     /// <param name="name">The name of the thread.</param>
@@ -24,10 +24,10 @@ internal static class MainArena
         for (var attempt = 1; ; attempt++)
         {
             using var decided = new ManualResetEventSlim();
-            var (last, chosen) = (!Allocator.Tuned || attempt == Attempts, false);
+            var (last, chosen) = (!Allocator.IsTuned || attempt == Attempts, false);
             var thread = new Thread(() =>
             {
-                chosen = last || IsHere();
+                chosen = last || IsOnMainArena();
                 decided.Set();
                 if (chosen) work();
                 else found.Wait();   // keeps its arena occupied, so that the next thread gets another one
@@ -41,11 +41,11 @@ internal static class MainArena
         foreach (var thread in tried) thread.Join();
     }
 
-    private static unsafe bool IsHere()
+    private static unsafe bool IsOnMainArena()
     {
         var block = NativeMemory.Alloc(LargerThanCached);   // a small block may come from a thread cache and belong to another arena
         var size = ((nuint*)block)[-1];
         NativeMemory.Free(block);
-        return (size & OfAnotherArena) == 0;
+        return (size & NonMainArenaFlag) == 0;
     }
 }

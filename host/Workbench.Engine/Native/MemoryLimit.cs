@@ -10,18 +10,18 @@ namespace Workbench.Engine.Native;
 /// </summary>
 public static partial class MemoryLimit
 {
-    private const string OfManaged = "System.GC.HeapHardLimitPercent";
-    private const double Most = 0.9;   // the rest is left to the system and other processes
-    private const int Data = 2;   // RLIMIT_DATA: private writable memory
+    private const string ManagedLimitSetting = "System.GC.HeapHardLimitPercent";
+    private const double MaximumShare = 0.9;   // the rest is left to the system and other processes
+    private const int RlimitData = 2;   // RLIMIT_DATA: private writable memory
 
     private static int s_set;
 
     /// <summary>The machine's memory, or the container's limit, in bytes.</summary>
-    public static long Memory { get; } = (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PartOfManaged);
+    public static long Memory { get; } = (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ManagedShare);
 
     // If managed memory has a limit, the runtime reports that limit as the available memory.
-    private static double PartOfManaged =>
-        int.TryParse(AppContext.GetData(OfManaged) as string, NumberStyles.None, CultureInfo.InvariantCulture, out var percent)
+    private static double ManagedShare =>
+        int.TryParse(AppContext.GetData(ManagedLimitSetting) as string, NumberStyles.None, CultureInfo.InvariantCulture, out var percent)
         && percent is > 0 and <= 100
             ? percent / 100.0
             : 1;
@@ -33,9 +33,9 @@ public static partial class MemoryLimit
     public static void Set()
     {
         if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref s_set, 1) == 1) return;
-        if (GetLimit(Data, out var limit) != 0 || limit.Soft <= (ulong)(Memory * Most)) return;
-        limit.Soft = (ulong)(Memory * Most);
-        _ = SetLimit(Data, in limit);   // on failure the old limit stays
+        if (GetLimit(RlimitData, out var limit) != 0 || limit.Soft <= (ulong)(Memory * MaximumShare)) return;
+        limit.Soft = (ulong)(Memory * MaximumShare);
+        _ = SetLimit(RlimitData, in limit);   // on failure the old limit stays
     }
 
     private struct Limit

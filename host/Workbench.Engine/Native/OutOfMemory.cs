@@ -39,11 +39,11 @@ public static class OutOfMemory
         AggregateException several => several
             .InnerExceptions.Select(inner => Cause(inner, depth + 1))
             .FirstOrDefault(cause => cause is not null),
-        _ => (error.InnerException is { } inner ? Cause(inner, depth + 1) : null) ?? (IsItself(error) ? error : null),
+        _ => (error.InnerException is { } inner ? Cause(inner, depth + 1) : null) ?? (IsOutOfMemory(error) ? error : null),
     };
 
-    private static bool IsItself(Exception error) =>
-        error is OutOfMemoryException or MemoryShortException
+    private static bool IsOutOfMemory(Exception error) =>
+        error is OutOfMemoryException or PluginOutOfMemoryException
         || error is ExternalException && s_texts.Any(text => Text(error).Contains(text, StringComparison.Ordinal));
 
     // A plugin's exception class may override Message and throw from it.
@@ -62,4 +62,4 @@ public static class OutOfMemory
 
 /// <summary>Memory ran out in a call of a plugin.</summary>
 /// <param name="reason">The failed allocation, in a line.</param>
-internal sealed class MemoryShortException(string reason) : Exception(reason);
+internal sealed class PluginOutOfMemoryException(string reason) : Exception(reason);

@@ -20,7 +20,7 @@ public static class TorchRuntime
     private static nint s_bindings;
 
     /// <summary>The loaded libraries; null until <see cref="Load"/> has succeeded.</summary>
-    public static TorchLocation? Loaded => s_loaded;
+    public static TorchLocation? LoadedLocation => s_loaded;
 
     /// <summary>Loads the native libraries; does nothing if they are loaded already.</summary>
     /// <exception cref="TorchRuntimeException">They are missing or cannot be loaded; the message states the remedy.</exception>
@@ -40,7 +40,7 @@ public static class TorchRuntime
     /// <summary>
     /// Starts <see cref="Load"/> on another thread. A later <see cref="Load"/> waits for it, and throws if the libraries cannot be loaded.
     /// </summary>
-    public static void Begin() => _ = Task.Run(Load);
+    public static void LoadInBackground() => _ = Task.Run(Load);
 
     /// <summary>The place from which <see cref="Load"/> loads the libraries. Loads nothing.</summary>
     /// <exception cref="TorchRuntimeException">No folder holds them.</exception>

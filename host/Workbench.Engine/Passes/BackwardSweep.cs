@@ -14,12 +14,12 @@ public sealed class BackwardSweep : IDisposable
     private readonly Dictionary<int, Tensor> _gradients = [];
     private readonly Tensor? _inputGradient;
 
-    private BackwardSweep(ForwardPass forward, Pairs pairs, Dictionary<int, Tensor> gradients, Tensor? inputGradient) =>
+    private BackwardSweep(ForwardPass forward, TargetPairs pairs, Dictionary<int, Tensor> gradients, Tensor? inputGradient) =>
         (Forward, Pairs, _gradients, _inputGradient) = (forward, pairs, gradients, inputGradient);
 
     public ForwardPass Forward { get; }
 
-    public Pairs Pairs { get; }
+    public TargetPairs Pairs { get; }
 
     /// <summary>Runs a sweep.</summary>
     /// <param name="forward">A pass that kept the activations that the sweep reads.</param>
@@ -28,8 +28,13 @@ public sealed class BackwardSweep : IDisposable
     /// <param name="taps">Indices of the layers at whose output the signal is read.</param>
     /// <param name="inputGradient">Whether the signal at the input is read.</param>
     /// <exception cref="RuleException">The rule returned a signal of another shape, type or device than its layer's input.</exception>
-    public static BackwardSweep Run(ForwardPass forward, Pairs pairs, BackwardRule? rule, IReadOnlySet<int> taps, bool inputGradient) =>
-        Run(forward, pairs, rule, taps, inputGradient, shared: null);
+    public static BackwardSweep Run(
+        ForwardPass forward,
+        TargetPairs pairs,
+        BackwardRule? rule,
+        IReadOnlySet<int> taps,
+        bool inputGradient
+    ) => Run(forward, pairs, rule, taps, inputGradient, shared: null);
 
     /// <summary>Runs a sweep.</summary>
     /// <param name="forward">A pass that kept the activations that the sweep reads.</param>
@@ -43,7 +48,7 @@ public sealed class BackwardSweep : IDisposable
     /// <exception cref="RuleException">The rule returned a signal of another shape, type or device than its layer's input.</exception>
     internal static BackwardSweep Run(
         ForwardPass forward,
-        Pairs pairs,
+        TargetPairs pairs,
         BackwardRule? rule,
         IReadOnlySet<int> taps,
         bool inputGradient,
@@ -63,20 +68,20 @@ public sealed class BackwardSweep : IDisposable
                 if (taps.Contains(i))
                 {
                     // Kept signals share no memory, so the only reader of one may write into it.
-                    if (mayBeKept) signal = Own(signal);
+                    if (mayBeKept) signal = Clone(signal);
                     (kept[i], mayBeKept) = (signal, true);
                 }
                 if (i <= lowest) break;
-                var ruled = rule is not null && rule.AppliesTo(layers[i].Card);
+                var ruled = rule is not null && rule.AppliesTo(layers[i].Info);
                 var next = ruled ? Propagate(forward, pairs, rule!, i, signal, mayBeKept, shared) : Product(forward, pairs, i, signal);
                 mayBeKept &=
-                    !ruled && layers[i].Card.Kind is not (LayerKind.Conv2d or LayerKind.Linear or LayerKind.ReLU or LayerKind.MaxPool2d);
+                    !ruled && layers[i].Info.Kind is not (LayerKind.Conv2d or LayerKind.Linear or LayerKind.ReLU or LayerKind.MaxPool2d);
                 if (!kept.ContainsKey(i)) signal.Dispose();
                 signal = next;
                 stepped?.Invoke();
                 if (i == 0) break;
             }
-            if (inputGradient && mayBeKept) signal = Own(signal);
+            if (inputGradient && mayBeKept) signal = Clone(signal);
             if (lowest == layers.Count) signal.Dispose();   // no method reads it
             return new BackwardSweep(forward, pairs, kept, inputGradient ? signal : null);
         }
@@ -88,22 +93,22 @@ public sealed class BackwardSweep : IDisposable
         }
     }
 
-    private static Tensor Start(ForwardPass forward, Pairs pairs, BackwardRule? rule)
+    private static Tensor Start(ForwardPass forward, TargetPairs pairs, BackwardRule? rule)
     {
         using var scope = NewDisposeScope();
         var logits = forward.Logits;
         var oneHot = pairs.OneHot((int)logits.shape[1], logits.dtype, logits.device);
         if (rule is null) return oneHot.DetachFromDisposeScope();
         var start = rule.Start(pairs.Gather(logits).clone(), oneHot); // a clone, so the rule may write into it
-        return Checked(rule, "at the logits", start, oneHot.shape, logits).alias().DetachFromDisposeScope();
+        return Validate(rule, "at the logits", start, oneHot.shape, logits).alias().DetachFromDisposeScope();
     }
 
-    private static Tensor Own(Tensor signal)
+    private static Tensor Clone(Tensor signal)
     {
         using (signal) return signal.clone();
     }
 
-    private static Tensor Product(ForwardPass forward, Pairs pairs, int index, Tensor upstream)
+    private static Tensor Product(ForwardPass forward, TargetPairs pairs, int index, Tensor upstream)
     {
         using var scope = NewDisposeScope();
         return forward.Vjp(index, pairs, upstream).DetachFromDisposeScope();
@@ -112,7 +117,7 @@ public sealed class BackwardSweep : IDisposable
     // A rule gets a copy of a signal that is kept for methods to read.
     private static Tensor Propagate(
         ForwardPass forward,
-        Pairs pairs,
+        TargetPairs pairs,
         BackwardRule rule,
         int index,
         Tensor upstream,
@@ -120,16 +125,16 @@ public sealed class BackwardSweep : IDisposable
         SharedTensors? shared)
     {
         using var scope = NewDisposeScope();
-        using var lent = new Lent(shared);
+        using var lent = new LentTensors(shared);
         var (layer, input) = (forward.Chain.Layers[index], forward.InputOf(index));
         var signal = rule.Propagate(new LayerStep(layer, forward, pairs, lent), isKept ? upstream.clone() : upstream.detach());
         // An alias, as the rule may keep or dispose the tensor that it returned.
-        signal = Checked(rule, $"at {layer.Card}", signal, [pairs.Count, .. input.shape[1..]], input).alias();
+        signal = Validate(rule, $"at {layer.Info}", signal, [pairs.Count, .. input.shape[1..]], input).alias();
         lent.Check();
         return signal.DetachFromDisposeScope();
     }
 
-    private static Tensor Checked(BackwardRule rule, string where, Tensor? signal, long[] shape, Tensor like)
+    private static Tensor Validate(BackwardRule rule, string where, Tensor? signal, long[] shape, Tensor like)
     {
         var expected = $"[{string.Join(',', shape)}]";
         var problem = signal is null ? $"null {where}, expected {expected}"
@@ -148,7 +153,7 @@ public sealed class BackwardSweep : IDisposable
     public Tensor GradientOf(int layer) => _gradients.TryGetValue(layer, out var gradient)
         ? gradient
         : throw new NotPlannedException(
-            $"The gradient at {Forward.Chain.Card.Layers[layer]} was not planned: "
+            $"The gradient at {Forward.Chain.Architecture.Layers[layer]} was not planned: "
             + "name the layer with Tap.Gradient in the method's PassRequest.");
 
     /// <summary>Signal at the input, by pair.</summary>
@@ -163,28 +168,31 @@ public sealed class BackwardSweep : IDisposable
         _inputGradient?.Dispose();
     }
 
-    private sealed class LayerStep(ChainLayer layer, ForwardPass forward, Pairs pairs, Lent lent) : ILayerStep
+    private sealed class LayerStep(ChainLayer layer, ForwardPass forward, TargetPairs pairs, LentTensors lent) : ILayerStep
     {
-        public LayerCard Layer => layer.Card;
-        public IModelCard Model => forward.Chain.Card;
-        public Tensor Input => field ??= ByPair(forward.InputOf(layer.Card.Index), $"the input of {layer.Card}");
-        public Tensor Output => field ??= ByPair(forward.OutputOf(layer.Card.Index), $"the output of {layer.Card}");
-        public Tensor? Weight => field ??= layer.Weight is { } weight ? lent.Copy(weight, $"the weight of {layer.Card}") : null;
+        public LayerInfo Layer => layer.Info;
+        public IArchitecture Model => forward.Chain.Architecture;
+        public Tensor Input => field ??= ByPair(forward.InputOf(layer.Info.Index), $"the input of {layer.Info}");
+        public Tensor Output => field ??= ByPair(forward.OutputOf(layer.Info.Index), $"the output of {layer.Info}");
+        public Tensor? Weight => field ??= layer.Weight is { } weight ? lent.Copy(weight, $"the weight of {layer.Info}") : null;
         public Tensor? PositiveWeight =>
-            field ??= layer.PositiveWeight is { } weight ? lent.Copy(weight, $"the positive weight of {layer.Card}") : null;
-        public Tensor? Bias => field ??= layer.Bias is { } bias ? lent.Copy(bias, $"the bias of {layer.Card}") : null;
+            field ??= layer.PositiveWeight is { } weight ? lent.Copy(weight, $"the positive weight of {layer.Info}") : null;
+        public Tensor? Bias => field ??= layer.Bias is { } bias ? lent.Copy(bias, $"the bias of {layer.Info}") : null;
 
         // A copy is mapped back to the layer's own weight, so values that derive from the weight are computed once.
-        public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => layer.Forward(input, lent.OwnOf(weight), lent.OwnOf(bias));
-        public Tensor Vjp(Tensor upstream, Tensor? weight = null) => forward.Vjp(layer.Card.Index, pairs, upstream, lent.OwnOf(weight));
+        public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) =>
+            layer.Forward(input, lent.FindOriginal(weight), lent.FindOriginal(bias));
+
+        public Tensor Vjp(Tensor upstream, Tensor? weight = null) =>
+            forward.Vjp(layer.Info.Index, pairs, upstream, lent.FindOriginal(weight));
 
         public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) => pairs.Gather(compute(
-            lent.Share(forward.InputOf(layer.Card.Index), $"the input of {layer.Card}"),
-            lent.Share(forward.OutputOf(layer.Card.Index), $"the output of {layer.Card}")));
+            lent.Share(forward.InputOf(layer.Info.Index), $"the input of {layer.Info}"),
+            lent.Share(forward.OutputOf(layer.Info.Index), $"the output of {layer.Info}")));
 
         // A copy of this step's own for several images, else a view of a tensor that others also read.
         private Tensor ByPair(Tensor byImage, string what) =>
-            pairs.Copies ? lent.Give(pairs.Gather(byImage)) : lent.Share(pairs.Gather(byImage), what, holder: byImage);
+            pairs.GatherCopies ? lent.AddTemporary(pairs.Gather(byImage)) : lent.Share(pairs.Gather(byImage), what, holder: byImage);
     }
 }
 

@@ -46,7 +46,7 @@ public sealed class BatchSizer(BatchChoice choice, int given = 0, int elementSiz
     /// <summary>The sizer for a model on its device: the user's number, else by memory on the CPU and by a probe on a GPU.</summary>
     /// <param name="model">The model.</param>
     /// <param name="given">The user's number, or 0 for none.</param>
-    public static BatchSizer For(ModelService model, int given = 0) =>
+    public static BatchSizer ForModel(ModelService model, int given = 0) =>
         new(
             given > 0 ? BatchChoice.Given
                 : model.Device.type == DeviceType.CPU ? BatchChoice.Memory
@@ -85,7 +85,7 @@ public sealed class BatchSizer(BatchChoice choice, int given = 0, int elementSiz
     /// <param name="width">Width of the model's input, pixels.</param>
     /// <param name="height">Height of the model's input, pixels.</param>
     /// <param name="time">How long it took.</param>
-    public void Done(int images, int width, int height, TimeSpan time)
+    public void ReportSuccess(int images, int width, int height, TimeSpan time)
     {
         if (!_probing || images < _proposed) return;   // a partial last batch measures nothing
         if (_warm != images)

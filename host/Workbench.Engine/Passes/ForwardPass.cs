@@ -73,7 +73,7 @@ public sealed class ForwardPass : IDisposable
         using var scope = NewDisposeScope();
         for (var i = _first; i < Chain.Layers.Count; i++)
         {
-            var (output, winners) = Chain.Layers[i].Run(signal);
+            var (output, winners) = Chain.Layers[i].ForwardWithWinners(signal);
             (_outputs[i], _winners[i], _shapes[i]) = (output.DetachFromDisposeScope(), winners?.DetachFromDisposeScope(), signal.shape);
             if (i > _first && !keep(i - 1)) Free(i - 1);
             signal = output;
@@ -90,7 +90,9 @@ public sealed class ForwardPass : IDisposable
     /// <exception cref="NotPlannedException">The plan did not keep it.</exception>
     public Tensor OutputOf(int layer) => _outputs[layer]
         ?? throw new NotPlannedException(
-            $"The output of layer {Chain.Card.Layers[layer]} was not kept: a method or rule reads a layer that its plan does not name.");
+            $"The output of layer {Chain.Architecture.Layers[layer]} was not kept: a method or rule reads a layer that its plan does not "
+            + $"name."
+        );
 
     /// <summary>Input of a layer, by image.</summary>
     /// <exception cref="NotPlannedException">The plan did not keep it.</exception>
@@ -101,7 +103,7 @@ public sealed class ForwardPass : IDisposable
     /// <param name="pairs">Rows of <paramref name="upstream"/>.</param>
     /// <param name="upstream">The signal at the layer's output, by pair.</param>
     /// <param name="weight">A weight to use instead of the layer's own, or null.</param>
-    public Tensor Vjp(int layer, Pairs pairs, Tensor upstream, Tensor? weight = null)
+    public Tensor Vjp(int layer, TargetPairs pairs, Tensor upstream, Tensor? weight = null)
     {
         var link = Chain.Layers[layer];
         var output = link.VjpReadsOutput ? pairs.Gather(OutputOf(layer)) : null;

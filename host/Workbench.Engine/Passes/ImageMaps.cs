@@ -48,10 +48,10 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     internal Tensor Map(MethodInstance method, ModelState state, int target) => _maps[(method, state, target)];
 
     /// <summary>The maps of one method, not copied: for the host's own use.</summary>
-    public ISampleMaps Of(MethodInstance method, MetricRequest request) => new View(this, method, request);
+    public ISampleMaps MapsFor(MethodInstance method, MetricRequest request) => new View(this, method, request);
 
     /// <summary>The maps of one method, lent to a metric for one call.</summary>
-    internal LentMaps Lend(MethodInstance method, MetricRequest request) => new(Of(method, request));
+    internal LentMaps Lend(MethodInstance method, MetricRequest request) => new(MapsFor(method, request));
 
     /// <summary>The classes of the given kinds, ascending, without repeats.</summary>
     /// <param name="kinds">The kinds.</param>
@@ -101,7 +101,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
     }
 
     /// <summary>Whether a method lacks maps because memory ran out. Another run may succeed.</summary>
-    internal bool IsShort(MethodInstance method) => _short.Contains(method);
+    internal bool RanOutOfMemory(MethodInstance method) => _short.Contains(method);
 
     /// <summary>Removes all maps and failures, because their inputs were overwritten.</summary>
     internal void Clear()
@@ -111,7 +111,7 @@ public sealed class ImageMaps(Sample sample, double[] logits, (int Width, int He
         _short.Clear();
     }
 
-    internal void Take(ImageMaps other)
+    internal void MoveFrom(ImageMaps other)
     {
         foreach (var (key, map) in other._maps) _maps[key] = map;
         foreach (var (key, reason) in other._failures) _failures.TryAdd(key, reason);

@@ -17,14 +17,14 @@ public sealed record MapTarget(string Text, int? Class, TargetKinds Kind)
     public const string Bottom = "bottom1";
 
     /// <summary>The target for a class index.</summary>
-    public static MapTarget Of(int @class) => new(@class.ToString(CultureInfo.InvariantCulture), @class, TargetKinds.None);
+    public static MapTarget FromClass(int @class) => new(@class.ToString(CultureInfo.InvariantCulture), @class, TargetKinds.None);
 
     /// <summary>Reads a class's number or name, <c>top1</c> or <c>bottom1</c>.</summary>
     /// <param name="text">The user's text.</param>
     /// <param name="card">The model.</param>
     /// <param name="names">Names of its classes; empty if unknown.</param>
     /// <exception cref="FormatException">The model lacks this class. The message has the range and the nearest name.</exception>
-    public static MapTarget Parse(string text, ModelCard card, IReadOnlyList<string> names)
+    public static MapTarget Parse(string text, Architecture card, IReadOnlyList<string> names)
     {
         if (text == Top) return new(text, null, TargetKinds.Top1);
         if (text == Bottom) return new(text, null, TargetKinds.Bottom1);

@@ -12,7 +12,7 @@ internal static class MethodMap
     /// <param name="rows">Number of pairs in the pass.</param>
     /// <param name="input">Height and width of the model's input, pixels.</param>
     /// <exception cref="PluginFaultException">The tensor is not a valid map. The message has the reason.</exception>
-    public static Tensor Checked(Tensor? map, int rows, (long Height, long Width) input)
+    public static Tensor Validate(Tensor? map, int rows, (long Height, long Width) input)
     {
         if (map is null) throw Fault("null.");
         if (map.IsInvalid) throw Fault("a tensor that it had disposed.");
@@ -30,7 +30,7 @@ internal static class MethodMap
     }
 
     /// <summary>The map as it is stored. Narrower floating-point types become float32 without loss.</summary>
-    public static Tensor Kept(Tensor map)
+    public static Tensor ToStored(Tensor map)
     {
         var plain = map.detach().cpu();
         return (plain.dtype is ScalarType.Float32 or ScalarType.Float64 ? plain : plain.to(ScalarType.Float32)).contiguous();

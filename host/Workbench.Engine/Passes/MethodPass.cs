@@ -17,11 +17,11 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
 {
     private readonly MethodInstance _method = planned.Method;
     private readonly Model.Chain _chain = sweep.Forward.Chain;
-    private readonly Lent _ofForward = new(sweep.OfForward), _ofSweep = new(sweep.OfSweep);
+    private readonly LentTensors _ofForward = new(sweep.ForwardTensors), _ofSweep = new(sweep.SweepTensors);
 
-    public IModelCard Model => _chain.Card;
-    public Tensor Input => Gathered(SharedSweep.InputOf, "the input");
-    public Tensor Logits => Gathered(SharedSweep.LogitsOf, "the logits");
+    public IArchitecture Model => _chain.Architecture;
+    public Tensor Input => Gather(SharedSweep.InputKey, "the input");
+    public Tensor Logits => Gather(SharedSweep.LogitsKey, "the logits");
     public Tensor Images => _ofForward.Share(sweep.Forward.Input, "the images");
     public int Height => (int)sweep.Forward.Input.shape[2];
     public int Width => (int)sweep.Forward.Input.shape[3];
@@ -31,14 +31,14 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
     public Tensor Activation(LayerRef layer)
     {
         var card = Model[layer];
-        if (!planned.Activations.Contains(card.Index)) throw NotPlanned($"the activation of {card}", nameof(Tap.Activation));
-        return Gathered(card.Index, $"the activation of {layer}");
+        if (!planned.Activations.Contains(card.Index)) throw CreateNotPlannedException($"the activation of {card}", nameof(Tap.Activation));
+        return Gather(card.Index, $"the activation of {layer}");
     }
 
     public Tensor Gradient(LayerRef layer)
     {
         var card = Model[layer];
-        if (!planned.Gradients.Contains(card.Index)) throw NotPlanned($"the gradient at {card}", nameof(Tap.Gradient));
+        if (!planned.Gradients.Contains(card.Index)) throw CreateNotPlannedException($"the gradient at {card}", nameof(Tap.Gradient));
         return _ofSweep.Share(
             sweep.Signals.GradientOf(card.Index),
             $"the gradient at {layer}",
@@ -47,7 +47,7 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
 
     public Tensor InputGradient => planned.InputGradient
         ? _ofSweep.Share(sweep.Signals.InputGradient, "the input gradient", watched: sweep.IsWatched(method => method.InputGradient))
-        : throw NotPlanned("the input gradient", nameof(PassRequest.InputGradient));
+        : throw CreateNotPlannedException("the input gradient", nameof(PassRequest.InputGradient));
 
     public Tensor? Bias(LayerRef layer) =>
         _chain.Layers[Model[layer].Index].Bias is { } bias ? _ofSweep.Copy(bias, $"the bias of {layer}") : null;
@@ -56,16 +56,16 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
     {
         var (image, target) = sweep.Pairs.Rows[row];
         return new Generator(
-            Seeds.Of(seed, _method.BaseNameOn(_chain.Card), samples[image], target.ToString()),
+            Seeds.Derive(seed, _method.BaseNameOn(_chain.Architecture), samples[image], target.ToString()),
             sweep.Forward.Input.device);
     }
 
     public Generator ImageRng(int image) =>
-        new(Seeds.Of(seed, _method.BaseNameOn(_chain.Card), samples[image]), sweep.Forward.Input.device);
+        new(Seeds.Derive(seed, _method.BaseNameOn(_chain.Architecture), samples[image]), sweep.Forward.Input.device);
 
     public IModelQuestions Ask => planned.Questions > 0
         ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))
-        : throw NotPlanned("the model's answers to other inputs", nameof(PassRequest.Questions));
+        : throw CreateNotPlannedException("the model's answers to other inputs", nameof(PassRequest.Questions));
 
     /// <summary>Checks that no tensor was disposed, reshaped or replaced. Their numbers are checked by the shared tensors.</summary>
     /// <exception cref="PluginFaultException">The method changed a tensor.</exception>
@@ -82,14 +82,14 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
     }
 
     // By pair. A view of the tensor by image where possible, which methods of other sweeps read too; else a copy for this sweep's methods.
-    private Tensor Gathered(int key, string what)
+    private Tensor Gather(int key, string what)
     {
-        var (tensor, ofImage) = sweep.Gathered(key);
+        var (tensor, ofImage) = sweep.Gather(key);
         return ofImage is null
             ? _ofSweep.Share(tensor, what, watched: sweep.IsWatched(method => key < 0 || method.Activations.Contains(key)))
             : _ofForward.Share(tensor, what, holder: ofImage);
     }
 
-    private NotPlannedException NotPlanned(string what, string flag) =>
+    private NotPlannedException CreateNotPlannedException(string what, string flag) =>
         new($"{_method.Name} read {what}, but its Plan did not ask for it ({flag}).");
 }

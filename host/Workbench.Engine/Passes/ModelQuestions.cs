@@ -27,12 +27,12 @@ internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : 
     {
         if (rows.Zip(rows.Skip(1)).Any(pair => pair.First.Input > pair.Second.Input))
             throw new ArgumentException("Rows have to be sorted by input.", nameof(rows));
-        var kept = chain.Card.KeptFor(rule, lowest: -1);
+        var kept = chain.Architecture.OutputsReadBySweep(rule, lowest: -1);
         return Answer((int)inputs.shape[0], (start, end) =>
         {
             var here = rows.Where(row => row.Input >= start && row.Input < end).Select(row => (row.Input - start, row.Target)).ToList();
             using var forward = ForwardPass.Run(chain, inputs[start..end], kept.Contains);
-            using var sweep = BackwardSweep.Run(forward, new Pairs(end - start, here), rule, s_none, inputGradient: true);
+            using var sweep = BackwardSweep.Run(forward, new TargetPairs(end - start, here), rule, s_none, inputGradient: true);
             return sweep.InputGradient.clone();
         });
     }

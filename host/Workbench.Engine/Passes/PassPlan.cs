@@ -25,18 +25,18 @@ public sealed record FailedCell(Cell Cell, string Reason);
 /// <param name="Card">The model.</param>
 /// <param name="States">The passes per state, the trained model first if it is needed.</param>
 /// <param name="Cells">Cells that will be computed.</param>
-/// <param name="Failed">Cells whose plugin failed while planning.</param>
+/// <param name="FailedCells">Cells whose plugin failed while planning.</param>
 public sealed record PassPlan(
-    ModelCard Card,
+    Architecture Card,
     IReadOnlyList<StatePlan> States,
     IReadOnlyList<PlannedCell> Cells,
-    IReadOnlyList<FailedCell> Failed)
+    IReadOnlyList<FailedCell> FailedCells)
 {
-    /// <summary>Methods whose plan failed, with the reason. <see cref="Failed"/> has the cells of these methods.</summary>
-    public IReadOnlyDictionary<MethodInstance, string> Unplanned { get; init; } = new Dictionary<MethodInstance, string>();
+    /// <summary>Methods whose plan failed, with the reason. <see cref="FailedCells"/> has the cells of these methods.</summary>
+    public IReadOnlyDictionary<MethodInstance, string> FailedMethods { get; init; } = new Dictionary<MethodInstance, string>();
 
     /// <summary>The plan of each method.</summary>
-    internal IReadOnlyDictionary<MethodInstance, Wanted> Wanted { get; init; } = new Dictionary<MethodInstance, Wanted>();
+    internal IReadOnlyDictionary<MethodInstance, MethodPlan> MethodPlans { get; init; } = new Dictionary<MethodInstance, MethodPlan>();
 
     /// <summary>The methods that will run, each once.</summary>
     public IReadOnlyList<MethodInstance> Methods =>
@@ -44,7 +44,7 @@ public sealed record PassPlan(
 
     /// <summary>The plan reduced to some methods and their sweeps.</summary>
     /// <param name="wanted">Whether to keep a method.</param>
-    public PassPlan Only(Func<MethodInstance, bool> wanted) => this with
+    public PassPlan WithMethods(Func<MethodInstance, bool> wanted) => this with
     {
         States = [.. States.Select(state => state with
         {

@@ -16,13 +16,13 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
     internal PluginClock? Clock { get; init; }
 
     /// <summary>Called after each method of each sweep. An exception from it ends the run.</summary>
-    internal Action? Stepped { get; init; }
+    internal Action? OnStep { get; init; }
 
     /// <summary>Methods that must not be called any more, with the reason.</summary>
-    internal IReadOnlyDictionary<object, string> Stopped { get; init; } = new Dictionary<object, string>();
+    internal IReadOnlyDictionary<object, string> StoppedMethods { get; init; } = new Dictionary<object, string>();
 
     /// <summary>The run's record of misbehaving plugins. A method that wrote into its inputs runs alone from then on.</summary>
-    internal PluginConduct Conduct { get; init; } = new();
+    internal MisbehavingPlugins Conduct { get; init; } = new();
 
     /// <summary>
     /// Runs all passes for a batch and every method on them. If memory runs out with several images, the exception is thrown to the caller,
@@ -36,11 +36,11 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         if (model.Device.type == TorchSharp.DeviceType.CPU) MemoryLimit.Set();
         using var pause = Clock is null ? CollectorPause.Begin() : null;   // a caller with a clock has already paused the collector
         using var none = no_grad();
-        using var states = model.Begin(plan.States.Select(state => state.State));
+        using var states = model.BeginPass(plan.States.Select(state => state.State));
         var (writers, smallest) = (Conduct.Writers.ToHashSet(), samples.Count == 1);
         if (writers.Count == 0) return Run(plan, samples, input, smallest);
-        var maps = Run(plan.Only(method => !writers.Contains(method)), samples, input, smallest);
-        return Completed(maps, () => RunByImage(plan.Only(writers.Contains), samples, input, maps, apart: true));
+        var maps = Run(plan.WithMethods(method => !writers.Contains(method)), samples, input, smallest);
+        return DisposeOnFailure(maps, () => RunByImage(plan.WithMethods(writers.Contains), samples, input, maps, apart: true));
     }
 
     private ImageMaps[] Run(PassPlan wanted, IReadOnlyList<Sample> samples, Tensor input, bool smallest, bool apart = false)
@@ -49,14 +49,15 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         var shared = new SharedRun(this, model, wanted, seed, samples, smallest, apart);
         // A copy, as methods may write into it and a rerun needs the original.
         var maps = shared.Run(input.to(model.Dtype, model.Device, copy: true));
-        return Completed(maps, () =>
+        return DisposeOnFailure(maps, () =>
         {
-            if (shared.Spoilt is { } what) RunApart(wanted, samples, input, maps, what, smallest);
-            else if (shared.Failed.Count > 0) RunByImage(wanted.Only(shared.Failed.Contains), samples, input, maps, apart);
+            if (shared.OverwrittenTensor is { } what) RunApart(wanted, samples, input, maps, what, smallest);
+            else if (shared.FailedMethods.Count > 0)
+                RunByImage(wanted.WithMethods(shared.FailedMethods.Contains), samples, input, maps, apart);
         });
     }
 
-    private static ImageMaps[] Completed(ImageMaps[] maps, Action work)
+    private static ImageMaps[] DisposeOnFailure(ImageMaps[] maps, Action work)
     {
         try
         {
@@ -77,14 +78,14 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         var methods = wanted.Methods;
         if (methods is [var one])
         {
-            Conduct.Wrote(one);
+            Conduct.AddWriter(one);
             if (samples.Count > 1) RunByImage(wanted, samples, input, maps, apart: true);
-            else maps[0].Fail(one, $"{one.Name} ({one.Plugin.Assembly}): {Lent.Wrote}{what}, {Lent.Remedy}");
+            else maps[0].Fail(one, $"{one.Name} ({one.Plugin.Assembly}): {LentTensors.WrotePrefix}{what}, {LentTensors.Remedy}");
             return;
         }
         foreach (var method in methods)
-            foreach (var (image, own) in maps.Zip(Run(wanted.Only(other => other == method), samples, input, smallest, apart: true)))
-                image.Take(own);
+            foreach (var (image, own) in maps.Zip(Run(wanted.WithMethods(other => other == method), samples, input, smallest, apart: true)))
+                image.MoveFrom(own);
     }
 
     // One image at a time, so that a fault in one image does not fail the whole batch.
@@ -93,7 +94,7 @@ public sealed class PassRunner(ModelService model, PassPlan plan, ulong seed)
         for (var i = 0; i < samples.Count; i++)
         {
             // With several images the other images' maps also hold memory, so one image is not yet the smallest case.
-            maps[i].Take(Run(wanted, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1, apart)[0]);
+            maps[i].MoveFrom(Run(wanted, [samples[i]], input[i..(i + 1)], smallest: samples.Count == 1, apart)[0]);
         }
     }
 }

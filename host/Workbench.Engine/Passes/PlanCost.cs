@@ -62,11 +62,11 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
 
     private sealed record LayerSize(int Index, long Elements, double Flops);
 
-    private static List<LayerSize> Sizes(ModelCard card, int width, int height)
+    private static List<LayerSize> Sizes(Architecture card, int width, int height)
     {
         var sizes = new List<LayerSize>();
         long channels = 3, w = width, h = height;
-        var (edge, side) = (card.Form.Pools == PoolEdge.Ceil ? 1 : 0, card.Form.Head == HeadForm.Convolutional ? card.HeadSide : 1);
+        var (edge, side) = (card.Form.Pools == PoolEdge.Ceil ? 1 : 0, card.Form.Head == HeadKind.Convolutional ? card.HeadSide : 1);
         foreach (var layer in card.Layers)
         {
             double macs = 0;

@@ -13,13 +13,13 @@ public static class Planner
     /// <exception cref="PlanException">
     /// A layer does not exist, a rule matches no layer, or the data lacks annotations that a metric needs. The message has all problems.
     /// </exception>
-    public static PassPlan Plan(IReadOnlyList<Cell> cells, ModelCard card, Annotation annotations) => Plan(cells, [], card, annotations);
+    public static PassPlan Plan(IReadOnlyList<Cell> cells, Architecture card, Annotation annotations) => Plan(cells, [], card, annotations);
 
     /// <summary>Plans maps without a metric.</summary>
     /// <param name="requests">The maps.</param>
     /// <param name="card">The model.</param>
     /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer. The message has all problems.</exception>
-    public static PassPlan Plan(IReadOnlyList<MapRequest> requests, ModelCard card) => Plan([], requests, card, Annotation.None);
+    public static PassPlan Plan(IReadOnlyList<MapRequest> requests, Architecture card) => Plan([], requests, card, Annotation.None);
 
     /// <summary>Plans a grid and further maps, such as a figure's. Passes that both need are computed once.</summary>
     /// <param name="cells">The cells.</param>
@@ -29,9 +29,9 @@ public static class Planner
     /// <exception cref="PlanException">
     /// A layer does not exist, a rule matches no layer, or the data lacks annotations that a metric needs. The message has all problems.
     /// </exception>
-    public static PassPlan Plan(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests, ModelCard card, Annotation annotations)
+    public static PassPlan Plan(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests, Architecture card, Annotation annotations)
     {
-        var answers = new PlanAnswers(card);
+        var answers = new PlanCollector(card);
         answers.Ask(cells.Select(cell => cell.Method).Concat(requests.Select(request => request.Method)));
         answers.Ask(cells.Select(cell => cell.Metric), annotations);
         answers.ThrowIfWrong();
@@ -44,31 +44,31 @@ public static class Planner
         }
         var plan = new PassPlan(card, [], planned, failed)
         {
-            Wanted = answers.Methods,
-            Unplanned = answers
+            MethodPlans = answers.Methods,
+            FailedMethods = answers
                 .Failures.Where(failure => failure.Key is MethodInstance)
                 .ToDictionary(failure => (MethodInstance)failure.Key, failure => failure.Value),
         };
-        return With(plan, planned, requests);
+        return WithStates(plan, planned, requests);
     }
 
     /// <summary>The passes for a part of a plan. Plugins are not asked again.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cells">Cells of the plan.</param>
     /// <param name="requests">Maps whose methods are in the plan; null for none.</param>
-    internal static PassPlan Part(PassPlan plan, IReadOnlySet<Cell> cells, IReadOnlyList<MapRequest>? requests = null) =>
-        With(plan, [.. plan.Cells.Where(cell => cells.Contains(cell.Cell))], requests ?? []);
+    internal static PassPlan PlanPart(PassPlan plan, IReadOnlySet<Cell> cells, IReadOnlyList<MapRequest>? requests = null) =>
+        WithStates(plan, [.. plan.Cells.Where(cell => cells.Contains(cell.Cell))], requests ?? []);
 
-    private static PassPlan With(PassPlan plan, IReadOnlyList<PlannedCell> cells, IReadOnlyList<MapRequest> requests)
+    private static PassPlan WithStates(PassPlan plan, IReadOnlyList<PlannedCell> cells, IReadOnlyList<MapRequest> requests)
     {
-        var maps = cells.Select(cell => cell.Maps).Concat(requests.Where(request => plan.Wanted.ContainsKey(request.Method)));
-        return plan with { States = States([.. maps], plan.Wanted, plan.Card), Cells = cells };
+        var maps = cells.Select(cell => cell.Maps).Concat(requests.Where(request => plan.MethodPlans.ContainsKey(request.Method)));
+        return plan with { States = States([.. maps], plan.MethodPlans, plan.Card), Cells = cells };
     }
 
     private static List<StatePlan> States(
         IReadOnlyList<MapRequest> requests,
-        IReadOnlyDictionary<MethodInstance, Wanted> methods,
-        ModelCard card) =>
+        IReadOnlyDictionary<MethodInstance, MethodPlan> methods,
+        Architecture card) =>
         [
             .. requests
                 .SelectMany(request => request.States)
@@ -80,8 +80,8 @@ public static class Planner
     private static StatePlan PlanState(
         ModelState state,
         IReadOnlyList<MapRequest> requests,
-        IReadOnlyDictionary<MethodInstance, Wanted> wanted,
-        ModelCard card)
+        IReadOnlyDictionary<MethodInstance, MethodPlan> wanted,
+        Architecture card)
     {
         var sweeps = requests
             .Where(request => request.States.Contains(state))
@@ -96,13 +96,13 @@ public static class Planner
                 methods.Any(method => method.InputGradient),
                 methods);
         }).ToList();
-        return new StatePlan(state, state.RandomiseFrom is { } from ? card[from].Index : 0, Kept(sweeps, card), sweeps);
+        return new StatePlan(state, state.RandomiseFrom is { } from ? card[from].Index : 0, KeptLayers(sweeps, card), sweeps);
     }
 
-    private static HashSet<int> Kept(IReadOnlyList<SweepPlan> sweeps, ModelCard card)
+    private static HashSet<int> KeptLayers(IReadOnlyList<SweepPlan> sweeps, Architecture card)
     {
         var keep = sweeps.SelectMany(sweep => sweep.Methods).SelectMany(method => method.Activations).ToHashSet();
-        foreach (var sweep in sweeps) keep.UnionWith(card.KeptFor(sweep.Rule, sweep.Lowest(card.Layers.Count)));
+        foreach (var sweep in sweeps) keep.UnionWith(card.OutputsReadBySweep(sweep.Rule, sweep.Lowest(card.Layers.Count)));
         return keep;
     }
 }

@@ -24,10 +24,10 @@ internal sealed class SharedRun(
     bool apart)
 {
     /// <summary>The name of the shared tensor that a method wrote into, or null. If set, the maps are empty.</summary>
-    public string? Spoilt { get; private set; }
+    public string? OverwrittenTensor { get; private set; }
 
     /// <summary>Methods that failed in a batch of several images and have to be rerun image by image.</summary>
-    public HashSet<MethodInstance> Failed { get; } = [];
+    public HashSet<MethodInstance> FailedMethods { get; } = [];
 
     /// <param name="input">[B,3,H,W] on the model's device, owned by this run.</param>
     /// <returns>The maps of each image.</returns>
@@ -48,10 +48,10 @@ internal sealed class SharedRun(
         {
             RunStates(forward, shared, maps);
         }
-        catch (SpoiltException spoilt)
+        catch (TensorOverwrittenException spoilt)
         {
-            Spoilt = spoilt.What;
-            Failed.Clear();   // the overwritten tensor may have caused these failures
+            OverwrittenTensor = spoilt.TensorName;
+            FailedMethods.Clear();   // the overwritten tensor may have caused these failures
             foreach (var image in maps) image.Clear();
         }
         catch
@@ -71,7 +71,7 @@ internal sealed class SharedRun(
                 foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, forward, shared, maps);
                 continue;
             }
-            using var own = ForwardPass.RunFrom(model.State(state.State), forward, state.From, state.Keep.Contains);
+            using var own = ForwardPass.RunFrom(model.ChainInState(state.State), forward, state.From, state.Keep.Contains);
             using var sharedOfOwn = new SharedTensors();
             foreach (var (image, logits) in maps.Zip(ReadLogits(own.Logits))) image.AddLogits(state.State, logits);
             foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, own, sharedOfOwn, maps);
@@ -85,12 +85,12 @@ internal sealed class SharedRun(
         var rows = maps.SelectMany((image, i) => image.Targets(plan.Targets, state).Select(target => (i, target))).ToList();
         if (rows.Count == 0) return;
         var (stopped, called) = (
-            plan.Methods.Where(planned => runner.Stopped.ContainsKey(planned.Method)).ToList(),
-            plan.Methods.Where(planned => !runner.Stopped.ContainsKey(planned.Method)).ToList());
+            plan.Methods.Where(planned => runner.StoppedMethods.ContainsKey(planned.Method)).ToList(),
+            plan.Methods.Where(planned => !runner.StoppedMethods.ContainsKey(planned.Method)).ToList());
         foreach (var planned in stopped)
-            foreach (var image in maps) image.Fail(planned.Method, runner.Stopped[planned.Method]);
+            foreach (var image in maps) image.Fail(planned.Method, runner.StoppedMethods[planned.Method]);
         if (called.Count == 0) return;
-        if (Sweep(state, plan, called, forward, new Pairs(maps.Length, rows), shared, maps) is not { } signals) return;
+        if (Sweep(state, plan, called, forward, new TargetPairs(maps.Length, rows), shared, maps) is not { } signals) return;
         using var sweep = new SharedSweep(signals, shared, called, all: apart);
         foreach (var planned in called)
         {
@@ -101,13 +101,13 @@ internal sealed class SharedRun(
                 var map = PluginGuard.Call(runner.Clock, planned.Method, () => Attribute(planned.Method.Method, pass));
                 Store(state, planned.Method, map, rows, maps);
             }
-            catch (Exception error) when (error is PluginFaultException || error is MemoryShortException && smallest)
+            catch (Exception error) when (error is PluginFaultException || error is PluginOutOfMemoryException && smallest)
             {
-                Fail(state, planned.Method, error.Message, error is MemoryShortException, maps);
+                Fail(state, planned.Method, error.Message, error is PluginOutOfMemoryException, maps);
             }
-            runner.Stepped?.Invoke();
+            runner.OnStep?.Invoke();
         }
-        sweep.OfSweep.Check();
+        sweep.SweepTensors.Check();
     }
 
     // Null if the rule failed. The failure is then recorded.
@@ -116,12 +116,12 @@ internal sealed class SharedRun(
         SweepPlan plan,
         IReadOnlyList<PlannedMethod> called,
         ForwardPass forward,
-        Pairs pairs,
+        TargetPairs pairs,
         SharedTensors shared,
         ImageMaps[] maps)
     {
         var methods = called.Select(planned => planned.Method).ToList();
-        var rule = new RuleOf(methods);
+        var rule = new SharedRule(methods);
         // A rule gets the full time limit for each layer. Steps that the host computes do not count.
         BackwardSweep Run() =>
             BackwardSweep.Run(
@@ -137,21 +137,22 @@ internal sealed class SharedRun(
         {
             return PluginGuard.Call(plan.Rule is null ? null : runner.Clock, rule, Run);
         }
-        catch (Exception error) when (error is PluginFaultException && plan.Rule is not null || error is MemoryShortException && smallest)
+        catch (Exception error)
+            when (error is PluginFaultException && plan.Rule is not null || error is PluginOutOfMemoryException && smallest)
         {
-            foreach (var method in methods) Fail(state, method, OfRule(error.Message), error is MemoryShortException, maps);
+            foreach (var method in methods) Fail(state, method, RuleReason(error.Message), error is PluginOutOfMemoryException, maps);
             return null;
         }
     }
 
-    private static string OfRule(string reason) =>
+    private static string RuleReason(string reason) =>
         reason.StartsWith("it ", StringComparison.Ordinal) ? $"its rule {reason["it ".Length..]}" : reason;
 
     // The method's changes to the thread's gradient mode end with the call.
     private static Tensor Attribute(IAttributionMethod method, MethodPass pass)
     {
         using var none = no_grad();
-        var map = MethodMap.Kept(MethodMap.Checked(method.Attribute(pass), pass.Rows.Count, (pass.Height, pass.Width)));
+        var map = MethodMap.ToStored(MethodMap.Validate(method.Attribute(pass), pass.Rows.Count, (pass.Height, pass.Width)));
         pass.Check();
         return map;
     }
@@ -162,7 +163,7 @@ internal sealed class SharedRun(
         if (forMemory)
             maps[0]
                 .FailForMemory(method, $"{method.Name} ({method.Plugin.Assembly}): out of memory with this image alone. {reason}", state);
-        else if (maps.Length > 1) Failed.Add(method);
+        else if (maps.Length > 1) FailedMethods.Add(method);
         else maps[0].Fail(method, $"{method.Name} ({method.Plugin.Assembly}): {reason}", state);
     }
 
@@ -181,13 +182,13 @@ internal sealed class SharedRun(
             else
                 maps[image].Fail(
                     method,
-                    $"{method.Name} ({method.Plugin.Assembly}): its map for class {target}{In(state)} holds NaN or infinity.",
+                    $"{method.Name} ({method.Plugin.Assembly}): its map for class {target}{StateSuffix(state)} holds NaN or infinity.",
                     state,
                     target);
         }
     }
 
-    private static string In(ModelState state) => state.RandomiseFrom is null ? "" : $" in state '{state.Id}'";
+    private static string StateSuffix(ModelState state) => state.RandomiseFrom is null ? "" : $" in state '{state.Id}'";
 
     private static double[][] ReadLogits(Tensor logits)
     {

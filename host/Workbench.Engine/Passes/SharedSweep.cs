@@ -14,10 +14,10 @@ internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward
     : IDisposable
 {
     /// <summary>Key of the model's input, among layer indices.</summary>
-    public const int InputOf = -1;
+    public const int InputKey = -1;
 
     /// <summary>Key of the logits, among layer indices.</summary>
-    public const int LogitsOf = -2;
+    public const int LogitsKey = -2;
 
     private readonly Dictionary<int, (Tensor Tensor, Tensor? OfImage)> _gathered = [];
     private readonly Lock _gate = new();   // a plugin may read from its own threads
@@ -26,22 +26,22 @@ internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward
 
     public ForwardPass Forward => signals.Forward;
 
-    public Pairs Pairs => signals.Pairs;
+    public TargetPairs Pairs => signals.Pairs;
 
     /// <summary>Watches tensors that methods of other sweeps also read.</summary>
-    public SharedTensors OfForward => ofForward;
+    public SharedTensors ForwardTensors => ofForward;
 
     /// <summary>Watches tensors that only methods of this sweep read.</summary>
-    public SharedTensors OfSweep { get; } = new();
+    public SharedTensors SweepTensors { get; } = new();
 
     /// <summary>A layer's output, the input or the logits by pair, and the tensor by image that it is a view of; null for a copy.</summary>
-    public (Tensor Tensor, Tensor? OfImage) Gathered(int key)
+    public (Tensor Tensor, Tensor? OfImage) Gather(int key)
     {
         lock (_gate)
         {
             if (_gathered.TryGetValue(key, out var found)) return found;
-            var byImage = key switch { InputOf => Forward.Input, LogitsOf => Forward.Logits, _ => Forward.OutputOf(key) };
-            return _gathered[key] = (Pairs.Gather(byImage).DetachFromDisposeScope(), Pairs.Copies ? null : byImage);
+            var byImage = key switch { InputKey => Forward.Input, LogitsKey => Forward.Logits, _ => Forward.OutputOf(key) };
+            return _gathered[key] = (Pairs.Gather(byImage).DetachFromDisposeScope(), Pairs.GatherCopies ? null : byImage);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class SharedSweep(BackwardSweep signals, SharedTensors ofForward
     public void Dispose()
     {
         foreach (var (tensor, _) in _gathered.Values) tensor.Dispose();
-        OfSweep.Dispose();
+        SweepTensors.Dispose();
         signals.Dispose();
     }
 }

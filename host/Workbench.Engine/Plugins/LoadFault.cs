@@ -15,7 +15,7 @@ internal static class LoadFault
         var cause = Cause(error);
         return cause != error
             ? $"its code threw {PluginText.Describe(cause)}"
-            : PluginText.MessageOf(error.InnerException ?? error).TrimEnd('.');
+            : PluginText.SafeMessage(error.InnerException ?? error).TrimEnd('.');
     }
 
     /// <summary>The exception that the plugin's code threw, without the wrappers of reflection.</summary>

@@ -25,13 +25,13 @@ public sealed class MethodInstance(PluginCall call, PluginDescriptor plugin, IAt
     /// The name with each layer under the model's primary name for it, so that <c>gradcam@b5</c> and <c>gradcam@features.29</c> are equal.
     /// </summary>
     /// <param name="card">The model. A layer that it lacks stays as written. Such a method cannot be planned.</param>
-    public string NameOn(ModelCard card) => Resolved(card).ToString();
+    public string NameOn(Architecture card) => Resolved(card).ToString();
 
     /// <summary>The same name without post steps. It seeds random draws, so that a step does not change the draws.</summary>
     /// <param name="card">The model.</param>
-    internal string BaseNameOn(ModelCard card) => (Resolved(card) with { Post = [] }).ToString();
+    internal string BaseNameOn(Architecture card) => (Resolved(card) with { Post = [] }).ToString();
 
-    private PluginCall Resolved(ModelCard card)
+    private PluginCall Resolved(Architecture card)
     {
         string Own(string layer) => card.Find(layer)?.Name ?? layer;
         var options = new List<KeyValuePair<string, string>>();

@@ -12,7 +12,7 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
     /// <summary>Most characters of a call. Messages repeat the call, and real calls have about a hundred characters.</summary>
     public const int LongestText = 10_000;
 
-    private const int Shown = 200;   // characters of a call in a message
+    private const int MaxShownLength = 200;   // characters of a call in a message
 
     /// <summary>A call without layer or options.</summary>
     public PluginCall(string id) : this(id, null, []) { }
@@ -28,34 +28,34 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
         + string.Concat(Post.Select(step => $" | {step}"));
 
     /// <summary>The call for messages. A long one is cut.</summary>
-    public string Brief => Start(ToString());
+    public string Brief => Shorten(ToString());
 
     /// <summary>Reads <c>id@layer{option=value,…} | step{option=value} | …</c>.</summary>
     /// <exception cref="FormatException">The text is not a call. The message has the place.</exception>
     public static PluginCall Parse(string text)
     {
-        var parts = Parts(text);
-        return One(parts[0], text) with { Post = [.. parts.Skip(1).Select(part => Step(part, text))] };
+        var parts = SplitSteps(text);
+        return ParseOne(parts[0], text) with { Post = [.. parts.Skip(1).Select(part => Step(part, text))] };
     }
 
     /// <summary>Reads steps alone: <c>step | step{option=value}</c>.</summary>
     /// <exception cref="FormatException">The text is not a list of steps. The message has the place.</exception>
-    public static IReadOnlyList<PluginCall> ParseSteps(string text) => [.. Parts(text).Select(part => Step(part, text))];
+    public static IReadOnlyList<PluginCall> ParseSteps(string text) => [.. SplitSteps(text).Select(part => Step(part, text))];
 
     private static PluginCall Step(string part, string text)
     {
-        if (part.Trim().Length == 0) throw new FormatException($"'{Start(text.Trim())}' has a '|' without a step.");
-        return One(part, part.Trim()) is { Layer: null } step
+        if (part.Trim().Length == 0) throw new FormatException($"'{Shorten(text.Trim())}' has a '|' without a step.");
+        return ParseOne(part, part.Trim()) is { Layer: null } step
             ? step
-            : throw new FormatException($"'{Start(part.Trim())}' is not a post step: steps take no layer.");
+            : throw new FormatException($"'{Shorten(part.Trim())}' is not a post step: steps take no layer.");
     }
 
     // Splits at each '|' outside braces.
-    private static List<string> Parts(string text)
+    private static List<string> SplitSteps(string text)
     {
         if (text.Length > LongestText)
             throw new FormatException(
-                $"'{Start(text)}' has {text.Length} characters; a method or metric with its options has at most {LongestText}.");
+                $"'{Shorten(text)}' has {text.Length} characters; a method or metric with its options has at most {LongestText}.");
         var (parts, start, depth) = (new List<string>(), 0, 0);
         for (var i = 0; i < text.Length; i++)
         {
@@ -67,11 +67,11 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
         return [.. parts, text[start..]];
     }
 
-    private static string Start(string text) => text.Length <= Shown ? text : $"{text[..Shown]}…";
+    private static string Shorten(string text) => text.Length <= MaxShownLength ? text : $"{text[..MaxShownLength]}…";
 
-    private static PluginCall One(string part, string whole)
+    private static PluginCall ParseOne(string part, string whole)
     {
-        var text = Start(whole);
+        var text = Shorten(whole);
         var (head, options) = (part.Trim(), new List<KeyValuePair<string, string>>());
         var brace = head.IndexOf('{');
         if (brace >= 0)
@@ -81,7 +81,7 @@ public sealed record PluginCall(string Id, string? Layer, IReadOnlyList<KeyValue
             {
                 var equals = option.IndexOf('=');
                 if (equals < 1 || equals == option.Length - 1)
-                    throw new FormatException($"'{Start(option)}' in '{text}' is not of the form 'option=value'.");
+                    throw new FormatException($"'{Shorten(option)}' in '{text}' is not of the form 'option=value'.");
                 options.Add(new(option[..equals].Trim(), option[(equals + 1)..].Trim()));
             }
             head = head[..brace].TrimEnd();

@@ -7,7 +7,7 @@ public static class PluginCalls
     /// Name of the plugin whose current call has lasted longest; null if no call has lasted for <paramref name="atLeast"/>.
     /// </summary>
     /// <param name="atLeast">The shortest duration to report.</param>
-    public static string? AtWork(TimeSpan atLeast) => PluginClock.LongestAtWork(atLeast);
+    public static string? LongestRunning(TimeSpan atLeast) => PluginClock.LongestRunning(atLeast);
 
     /// <summary>Changes the current directory and records it as the one that <see cref="RestoreFolder"/> restores.</summary>
     /// <param name="folder">The folder.</param>
@@ -19,5 +19,5 @@ public static class PluginCalls
 
     /// <summary>Whether an exception passed through a plugin's code.</summary>
     /// <param name="error">The exception.</param>
-    public static bool Threw(Exception error) => SourceLine.IsPlugins(error);
+    public static bool Threw(Exception error) => SourceLine.IsFromPlugin(error);
 }

@@ -32,7 +32,7 @@ internal sealed class PluginClock
     /// Name of the plugin whose current call has lasted longest; null if no call has lasted for <paramref name="atLeast"/>.
     /// </summary>
     /// <param name="atLeast">The shortest duration to report.</param>
-    public static string? LongestAtWork(TimeSpan atLeast) =>
+    public static string? LongestRunning(TimeSpan atLeast) =>
         s_atWork.Keys.Where(running => Environment.TickCount64 - running.Began >= atLeast.TotalMilliseconds).MinBy(running => running.Began)
             is { } found
             ? NameOf(found.Plugin)
@@ -98,7 +98,7 @@ internal sealed class PluginClock
     public T Call<T>(object plugin, Func<T> call)
     {
         ThrowIfAbandoned();   // also after a call that threw
-        var (running, thread) = (new Running(plugin), new SharedState.OfThread());
+        var (running, thread) = (new Running(plugin), new SharedState.ThreadState());
         _running[Thread.CurrentThread] = running;
         s_atWork[running] = true;
         T result;

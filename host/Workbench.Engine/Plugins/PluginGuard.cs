@@ -13,7 +13,7 @@ internal static class PluginGuard
     /// <param name="plugin">Its instance.</param>
     /// <param name="call">The call, and the reading of its result.</param>
     /// <exception cref="PluginFaultException">The plugin threw, or returned an invalid result.</exception>
-    /// <exception cref="MemoryShortException">Memory ran out in the call, or the plugin reported so.</exception>
+    /// <exception cref="PluginOutOfMemoryException">Memory ran out in the call, or the plugin reported so.</exception>
     /// <exception cref="AbandonedException">The caller has given up on this work.</exception>
     public static T Call<T>(PluginClock? clock, object plugin, Func<T> call)
     {
@@ -25,9 +25,9 @@ internal static class PluginGuard
             }
             catch (Exception error) when (error is not (PluginFaultException or AbandonedException))
             {
-                if (OutOfMemory.Is(error)) throw new MemoryShortException(PluginText.Line(OutOfMemory.Reason(error)));
+                if (OutOfMemory.Is(error)) throw new PluginOutOfMemoryException(PluginText.Line(OutOfMemory.Reason(error)));
                 // Without the inner exception, whose members are the plugin's code.
-                throw new PluginFaultException(PluginText.TypeOf(error), PluginText.SaidBy(error));
+                throw new PluginFaultException(PluginText.TypeOf(error), PluginText.MessageWithSourceLine(error));
             }
         }
         return clock is null ? Guarded() : clock.Call(plugin, Guarded);
@@ -42,8 +42,8 @@ internal sealed class PluginFaultException(string reason) : Exception(reason)
     /// <summary>The plugin threw.</summary>
     /// <param name="type">The exception's type.</param>
     /// <param name="said">Its message.</param>
-    public PluginFaultException(string type, string said) : this($"it threw {type}: {said}") => Thrown = (type, said);
+    public PluginFaultException(string type, string said) : this($"it threw {type}: {said}") => PluginException = (type, said);
 
     /// <summary>Type and message of the plugin's exception; null for another fault.</summary>
-    public (string Type, string Said)? Thrown { get; }
+    public (string Type, string Said)? PluginException { get; }
 }

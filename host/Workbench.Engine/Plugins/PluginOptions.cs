@@ -19,7 +19,7 @@ internal sealed class PluginOptions
 
     /// <summary>Reads the options record that a plugin's constructor takes.</summary>
     /// <exception cref="InvalidOperationException">The constructor or a property has a form that specs cannot fill.</exception>
-    public static PluginOptions Of(Type plugin)
+    public static PluginOptions FromPlugin(Type plugin)
     {
         var constructors = plugin.GetConstructors();
         if (constructors.Length != 1 || constructors[0].GetParameters().Length > 1)
@@ -69,7 +69,7 @@ internal sealed class PluginOptions
         try
         {
             // The record's initialisers and properties and the constructor are the plugin's code.
-            return PluginClock.CallOnce(PluginClock.BriefLimit, plugin, () => Guarded(plugin, call));
+            return PluginClock.CallOnce(PluginClock.BriefLimit, plugin, () => MakeGuarded(plugin, call));
         }
         catch (PluginHungException error)
         {
@@ -77,7 +77,7 @@ internal sealed class PluginOptions
         }
     }
 
-    private (object Plugin, PluginCall Canonical) Guarded(Type plugin, PluginCall call)
+    private (object Plugin, PluginCall Canonical) MakeGuarded(Type plugin, PluginCall call)
     {
         try
         {

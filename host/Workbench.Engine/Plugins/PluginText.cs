@@ -29,16 +29,17 @@ internal static class PluginText
 
     /// <summary>An exception's type and message, in one line. Call it under the plugin's clock.</summary>
     /// <param name="error">An exception of a plugin.</param>
-    public static string Describe(Exception error) => $"{TypeOf(error)}: {SaidBy(error)}";
+    public static string Describe(Exception error) => $"{TypeOf(error)}: {MessageWithSourceLine(error)}";
 
     /// <summary>An exception's message and, if symbols have it, the source line of the plugin: <c>no map (Mine.cs:12)</c>.</summary>
-    public static string SaidBy(Exception error) => SourceLine.Of(error) is { } line ? $"{MessageOf(error)} ({line})" : MessageOf(error);
+    public static string MessageWithSourceLine(Exception error) =>
+        SourceLine.FromException(error) is { } line ? $"{SafeMessage(error)} ({line})" : SafeMessage(error);
 
     /// <summary>An exception's type.</summary>
     public static string TypeOf(Exception error) => Line(error.GetType().Name, PluginLimits.Name);
 
     /// <summary>An exception's message; a description of the fault if reading the message throws.</summary>
-    public static string MessageOf(Exception error)
+    public static string SafeMessage(Exception error)
     {
         try
         {

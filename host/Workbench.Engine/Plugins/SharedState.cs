@@ -24,7 +24,7 @@ internal sealed class SharedState
     private readonly (TextWriter Out, TextWriter Error) _console = (Console.Out, Console.Error);
     private readonly (int Threads, torch.ScalarType Type)? _torch = IsLoaded ? (torch.get_num_threads(), torch.get_default_dtype()) : null;
 
-    private static bool IsLoaded => TorchRuntime.Loaded is not null;
+    private static bool IsLoaded => TorchRuntime.LoadedLocation is not null;
 
     /// <summary>Restores all state that has changed since this instance was made.</summary>
     public void Restore()
@@ -72,7 +72,7 @@ internal sealed class SharedState
     }
 
     /// <summary>State of one thread: its cultures, a pending interrupt, and libtorch's gradient and inference modes.</summary>
-    internal readonly struct OfThread()
+    internal readonly struct ThreadState()
     {
         private readonly (CultureInfo Culture, CultureInfo Texts) _cultures = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         private readonly (bool Gradients, bool Inference) _modes = IsLoaded
@@ -82,7 +82,7 @@ internal sealed class SharedState
     /// <summary>Restores the thread's state and clears a pending interrupt.</summary>
         public void Restore()
         {
-            Uninterrupted();
+            ClearInterrupt();
             if (CultureInfo.CurrentCulture != _cultures.Culture) CultureInfo.CurrentCulture = _cultures.Culture;
             if (CultureInfo.CurrentUICulture != _cultures.Texts) CultureInfo.CurrentUICulture = _cultures.Texts;
             if (!IsLoaded) return;
@@ -92,7 +92,7 @@ internal sealed class SharedState
         }
 
         // Clears a pending interrupt, which would otherwise throw at the host's next wait on this thread.
-        private static void Uninterrupted()
+        private static void ClearInterrupt()
         {
             var gate = new object();
             try

@@ -7,12 +7,12 @@ namespace Workbench.Engine.Plugins;
 internal static class SourceLine
 {
     /// <summary>The innermost source line of a plugin in the exception's stack, as <c>File.cs:12</c>; null without symbols.</summary>
-    public static string? Of(Exception error)
+    public static string? FromException(Exception error)
     {
         try
         {
             foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())
-                if (IsPlugins(frame) && frame.GetFileName() is { Length: > 0 } file)
+                if (IsFromPlugin(frame) && frame.GetFileName() is { Length: > 0 } file)
                     return $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}";
         }
         catch (Exception damaged) when (damaged is BadImageFormatException or IOException or InvalidOperationException)
@@ -23,8 +23,8 @@ internal static class SourceLine
     }
 
     /// <summary>Whether an exception passed through a plugin's code.</summary>
-    public static bool IsPlugins(Exception error) => new StackTrace(error).GetFrames().Any(IsPlugins);
+    public static bool IsFromPlugin(Exception error) => new StackTrace(error).GetFrames().Any(IsFromPlugin);
 
-    private static bool IsPlugins(StackFrame frame) => frame.GetMethod()?.Module.Assembly is { } assembly
+    private static bool IsFromPlugin(StackFrame frame) => frame.GetMethod()?.Module.Assembly is { } assembly
         && AssemblyLoadContext.GetLoadContext(assembly) is { IsCollectible: true };
 }

@@ -32,7 +32,7 @@ internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (i
         CancellationToken cancel)
         where TResult : class
     {
-        var waiting = new WaitingImages<T>(mostWaiting, size, image => Propose(image));
+        var waiting = new ImageQueue<T>(mostWaiting, size, image => Propose(image));
         foreach (var image in images)
         {
             if (cancel.IsCancellationRequested) return;
@@ -68,7 +68,7 @@ internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (i
         try
         {
             var result = work(batch);
-            batches.Done(batch.Count, width, height, Stopwatch.GetElapsedTime(start));
+            batches.ReportSuccess(batch.Count, width, height, Stopwatch.GetElapsedTime(start));
             return (result, null);
         }
         catch (Exception error) when (OutOfMemory.Is(error))

@@ -9,10 +9,10 @@ namespace Workbench.Engine.Runs;
 
 /// <summary>Progress of a run.</summary>
 /// <param name="Done">Images done, including those of earlier runs.</param>
-/// <param name="Wanted">Images requested.</param>
+/// <param name="Requested">Images requested.</param>
 /// <param name="Computed">Images computed by this run.</param>
 /// <param name="Faults">Faults so far: unreadable images and failed cells.</param>
-public readonly record struct RunProgress(int Done, int Wanted, int Computed, int Faults);
+public readonly record struct RunProgress(int Done, int Requested, int Computed, int Faults);
 
 /// <summary>Computes those cells of a grid that a store lacks for a subject's images, and makes tables from the store.</summary>
 public sealed class GridRun
@@ -23,7 +23,7 @@ public sealed class GridRun
     private readonly ulong _seed;
     private readonly Dictionary<Cell, CellKey> _keys;
     private readonly PassPlan _all;   // includes the maps besides the cells
-    private readonly PluginConduct _conduct = new();
+    private readonly MisbehavingPlugins _conduct = new();
 
     /// <summary>Plans a grid.</summary>
     /// <param name="subject">Model and data.</param>
@@ -42,13 +42,17 @@ public sealed class GridRun
         IReadOnlyList<MapRequest>? beside = null)
     {
         (_subject, _seed) = (subject, seed);
-        _keys = cells.ToDictionary(cell => cell, cell => CellKey.Of(subject, cell, seed, host));
+        _keys = cells.ToDictionary(cell => cell, cell => CellKey.Create(subject, cell, seed, host));
         // Cells with one key, such as gradcam@b5 and gradcam@features.29, are computed once, as the first of them.
         var namesakes = cells.ToLookup(cell => _keys[cell].Id);
-        _all = Planner.Plan([.. namesakes.Select(group => group.First())], beside ?? [], subject.Model.Card, subject.Data.Has);
-        Plan = PlanOf([.. _all.Cells.Select(planned => planned.Cell)], []);
+        _all = Planner.Plan(
+            [.. namesakes.Select(group => group.First())],
+            beside ?? [],
+            subject.Model.Architecture,
+            subject.Data.Annotations);
+        Plan = PlanPart([.. _all.Cells.Select(planned => planned.Cell)], []);
         Failures = Plan
-            .Failed.SelectMany(failed => namesakes[_keys[failed.Cell].Id], (failed, cell) => (Cell: cell, failed.Reason))
+            .FailedCells.SelectMany(failed => namesakes[_keys[failed.Cell].Id], (failed, cell) => (Cell: cell, failed.Reason))
             .ToDictionary(failed => failed.Cell, failed => failed.Reason);
     }
 
@@ -59,7 +63,7 @@ public sealed class GridRun
     public int Batch { get; init; }
 
     /// <summary>The batch size, how it was chosen, and each halving.</summary>
-    public BatchSizer Batches => field ??= BatchSizer.For(_subject.Model, Batch);
+    public BatchSizer Batches => field ??= BatchSizer.ForModel(_subject.Model, Batch);
 
     /// <summary>
     /// Time limit of one call of a method or metric, without the time that the host spends on a method's questions. Default:
@@ -68,20 +72,20 @@ public sealed class GridRun
     public TimeSpan PluginLimit { get; init; } = PluginLimits.Call;
 
     /// <summary>Whether to compute a cell for an image; by default all. It must be the same for cells with one key.</summary>
-    public Func<Cell, string, bool> Wants { get; init; } = (_, _) => true;
+    public Func<Cell, string, bool> IsWanted { get; init; } = (_, _) => true;
 
     /// <summary>Whether to store small maps and logits of an image for a gallery; by default not.</summary>
-    public Func<string, bool> Glances { get; init; } = _ => false;
+    public Func<string, bool> KeepsGlance { get; init; } = _ => false;
 
     /// <summary>Keeps whole maps beside the rows. An image whose maps are missing is recomputed. Null to keep none.</summary>
     public MapKeeper? Keeper { get; init; }
 
     /// <summary>The passes for maps without cells.</summary>
     /// <param name="requests">Maps of methods that the grid was planned with.</param>
-    public PassPlan PlanOf(IReadOnlyList<MapRequest> requests) => PlanOf([], requests);
+    public PassPlan PlanPart(IReadOnlyList<MapRequest> requests) => PlanPart([], requests);
 
-    private PassPlan PlanOf(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests) =>
-        Planner.Part(_all, cells.ToHashSet(), requests);
+    private PassPlan PlanPart(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests) =>
+        Planner.PlanPart(_all, cells.ToHashSet(), requests);
 
     /// <summary>The keys of all cells, including those that failed while planning.</summary>
     public IReadOnlyDictionary<Cell, CellKey> Keys => _keys;
@@ -108,7 +112,7 @@ public sealed class GridRun
     public void Compute(
         IReadOnlyList<string> ids,
         CellStore store,
-        Func<string, IReadOnlyList<BesideMaps>> beside,
+        Func<string, IReadOnlyList<ExtraMaps>> beside,
         Action<RunProgress>? progress,
         CancellationToken cancel)
     {
@@ -127,14 +131,14 @@ public sealed class GridRun
         foreach (var group in groups)
         {
             var (_, missing, maps) = group[0];
-            var plan = missing.Count == cells.Count ? Plan : PlanOf(missing, []);
-            var scoring = new BatchScoring(
+            var plan = missing.Count == cells.Count ? Plan : PlanPart(missing, []);
+            var scoring = new BatchScorer(
                 _subject.Model,
-                maps.Count > 0 ? PlanOf(missing, [.. maps.SelectMany(one => one.Requests)]) : plan,
+                maps.Count > 0 ? PlanPart(missing, [.. maps.SelectMany(one => one.Requests)]) : plan,
                 _seed,
                 PluginLimit,
-                Glances,
-                Keeper?.Of(_keys),
+                KeepsGlance,
+                Keeper?.WithKeys(_keys),
                 _conduct)
             {
                 Own = plan,
@@ -151,7 +155,7 @@ public sealed class GridRun
     /// </summary>
     /// <param name="ids">The images.</param>
     /// <param name="store">The store.</param>
-    public int Left(IReadOnlyList<string> ids, CellStore store)
+    public int CountMissing(IReadOnlyList<string> ids, CellStore store)
     {
         var cells = Plan.Cells.Select(planned => planned.Cell).ToList();
         return ids.Count(id => Missing(cells, id, store).Count > 0);
@@ -160,11 +164,11 @@ public sealed class GridRun
     private List<Cell> Missing(List<Cell> cells, string id, CellStore store)
     {
         var lacks = Keeper?.Lacks(id, _keys) ?? (_ => false);
-        return [.. cells.Where(cell => Wants(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
+        return [.. cells.Where(cell => IsWanted(cell, id) && (!store.Has(_keys[cell], id) || lacks(cell)))];
     }
 
     private void Compute(
-        BatchScoring scoring,
+        BatchScorer scoring,
         IReadOnlyList<string> ids,
         CellStore store,
         ref RunProgress state,
@@ -172,21 +176,21 @@ public sealed class GridRun
         CancellationToken cancel)
     {
         var (ahead, at, plan) = (Math.Clamp(Batches.Largest, LeastAhead, MostAhead), state, scoring.Plan);
-        var loop = new BatchLoop<Prepared>(plan, Batches, image => (image.Input!.Width, image.Input.Height), 2 * ahead);
+        var loop = new BatchLoop<PreparedImage>(plan, Batches, image => (image.Input!.Width, image.Input.Height), 2 * ahead);
         loop.Run(Good(), scoring.Score, (batch, images) =>
         {
             Keep(images);
             progress?.Invoke(at);
         }, (image, reason) =>
         {
-            Keep([Unscored(plan, image, reason)]);
+            Keep([CreateMemoryFault(plan, image, reason)]);
             progress?.Invoke(at);
         }, cancel);
         state = at;
 
         // Unreadable images are stored at once. The prefetcher does not get the token, as cancelling it would drop images of the current
         // batch.
-        IEnumerable<Prepared> Good()
+        IEnumerable<PreparedImage> Good()
         {
             foreach (var item in new Prefetcher(_subject.Data, _subject.Input, ahead: 2 * ahead).Prepare(ids, CancellationToken.None))
             {
@@ -216,7 +220,7 @@ public sealed class GridRun
         }
     }
 
-    private static ScoredImage Unscored(PassPlan plan, Prepared image, string reason)
+    private static ScoredImage CreateMemoryFault(PassPlan plan, PreparedImage image, string reason)
     {
         var fault = new StoredCell(
             [],
@@ -226,12 +230,12 @@ public sealed class GridRun
                     $"out of memory with this image alone ({image.Input!.Width}×{image.Input.Height}). {reason}",
                     Fault: true),
             ],
-            IsPassing: true);
+            IsTransient: true);
         return new ScoredImage(image.Id, [.. plan.Cells.Select(cell => (cell.Cell, fault))], null);
     }
 
-    private string? TooSmall(Prepared image) =>
-        _subject.Model.Card.TooSmall(image.Input!.Width, image.Input.Height) is { } why
+    private string? TooSmall(PreparedImage image) =>
+        _subject.Model.Architecture.SizeFault(image.Input!.Width, image.Input.Height) is { } why
             ? $"The image '{image.Source ?? image.Id}' {why}."
             : null;
 
@@ -241,10 +245,10 @@ public sealed class GridRun
     /// <param name="metrics">Its columns, in order.</param>
     /// <param name="ids">The images requested, in order.</param>
     /// <param name="store">The store.</param>
-    public RunResult Tabulate(
+    public TableResult Tabulate(
         string title,
         IReadOnlyList<MethodLine> methods,
         IReadOnlyList<MetricInstance> metrics,
         IReadOnlyList<string> ids,
-        CellStore store) => new Tabulation(_subject, _keys, Failures, _seed, PluginLimit).Of(title, methods, metrics, ids, store);
+        CellStore store) => new Tabulator(_subject, _keys, Failures, _seed, PluginLimit).CreateTable(title, methods, metrics, ids, store);
 }

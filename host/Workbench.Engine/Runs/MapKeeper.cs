@@ -18,7 +18,7 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
 {
     private const string Sources = "sources.json";
 
-    private readonly IReadOnlySet<string> _twins = PlainFileName.Twins(samples);
+    private readonly IReadOnlySet<string> _twins = PlainFileName.CaseVariants(samples);
 
     /// <summary>Whether the kept maps of a cell's method are missing or of another version.</summary>
     /// <param name="sample">The image.</param>
@@ -29,7 +29,7 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
         return cell => kept.GetValueOrDefault(cell.Method.Name) != keys[cell].MapSource;
     }
 
-    internal MapKeeper Of(IReadOnlyDictionary<Cell, CellKey> keys) =>
+    internal MapKeeper WithKeys(IReadOnlyDictionary<Cell, CellKey> keys) =>
         new(folder, _twins)
         {
             MethodSources = keys.GroupBy(cell => cell.Key.Method.Name)
@@ -40,7 +40,7 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
 
     /// <summary>The file of an image's maps.</summary>
     /// <param name="sample">The image.</param>
-    public string PathOf(string sample) => Path.Combine(folder, PlainFileName.Of(sample, _twins.Contains(sample)) + ".npz");
+    public string PathOf(string sample) => Path.Combine(folder, PlainFileName.FromText(sample, _twins.Contains(sample)) + ".npz");
 
     private Dictionary<string, string> Read(string sample)
     {
@@ -81,7 +81,7 @@ public sealed class MapKeeper(string folder, IEnumerable<string> samples)
                 .Where(name => sources.GetValueOrDefault(name) != MethodSources.GetValueOrDefault(name, ""))
                 .Select(PlainName)
                 .ToHashSet(StringComparer.Ordinal);
-            WholeFile.Write(path, stream =>
+            AtomicFile.Write(path, stream =>
             {
                 using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
                 if (sources.Count > 0) Copy(path, zip, entry => !entries.Contains(entry) && !stale.Contains(MethodOf(entry)));

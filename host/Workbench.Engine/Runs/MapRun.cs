@@ -11,7 +11,7 @@ public sealed class MapRun
 {
     private const int MostWaiting = 32;
 
-    private readonly PluginConduct _conduct = new();
+    private readonly MisbehavingPlugins _conduct = new();
     private readonly ModelService _model;
     private readonly ModelState _first;
     private readonly ulong _seed;
@@ -25,7 +25,7 @@ public sealed class MapRun
     public MapRun(ModelService model, IReadOnlyList<MethodInstance> methods, TargetKinds targets, ulong seed = 0)
         : this(
             model,
-            Planner.Plan([.. methods.Select(method => new MapRequest(method, targets, [ModelState.Trained]))], model.Card),
+            Planner.Plan([.. methods.Select(method => new MapRequest(method, targets, [ModelState.Trained]))], model.Architecture),
             ModelState.Trained,
             seed) { }
 
@@ -48,10 +48,10 @@ public sealed class MapRun
     public PassPlan Plan { get; }
 
     /// <summary>The batch size, how it was chosen, and each halving.</summary>
-    public BatchSizer Batches => field ??= BatchSizer.For(_model);
+    public BatchSizer Batches => field ??= BatchSizer.ForModel(_model);
 
     /// <summary>Called after each method of each sweep, or null. An exception from it ends the run.</summary>
-    public Action? Stepped { get; set; }
+    public Action? OnStep { get; set; }
 
     /// <summary>Steps of one image: one per method and sweep, if nothing fails.</summary>
     public int Steps => Plan.States.Sum(state => state.Sweeps.Sum(sweep => sweep.Methods.Count));
@@ -68,9 +68,9 @@ public sealed class MapRun
         Action<T, string> tooLarge,
         IProgress<int>? progress,
         CancellationToken cancel)
-        where T : class, IAskedImage
+        where T : class, IMapImage
     {
-        var (finished, told) = (0, Stepped);
+        var (finished, told) = (0, OnStep);
         var loop = new BatchLoop<T>(Plan, Batches, image => (image.Width, image.Height), MostWaiting)
         {
             RowsOf = image => image.Targets.Count,
@@ -85,13 +85,13 @@ public sealed class MapRun
         }
         finally
         {
-            Stepped = told;
+            OnStep = told;
         }
 
         IReadOnlyList<TargetMaps> Maps(IReadOnlyList<T> batch)
         {
             var steps = 0;
-            Stepped = () =>
+            OnStep = () =>
             {
                 told?.Invoke();
                 progress?.Report(finished * Steps + Math.Min(++steps, Steps) * batch.Count);
@@ -126,20 +126,20 @@ public sealed class MapRun
     /// <returns>The maps of each image, in order. The caller owns them.</returns>
     public IReadOnlyList<TargetMaps> Run(IReadOnlyList<(string Name, IReadOnlyList<MapTarget> Targets)> images, Tensor input)
     {
-        var samples = images.Select(image => Asked(image.Name, image.Targets, (int)input.shape[3], (int)input.shape[2])).ToList();
+        var samples = images.Select(image => CreateSample(image.Name, image.Targets, (int)input.shape[3], (int)input.shape[2])).ToList();
         using var pause = CollectorPause.Begin();
         var maps = _conduct.Run(PluginLimit, (clock, stopped) => new PassRunner(_model, Plan, _seed)
             {
                 Clock = clock,
-                Stopped = stopped,
+                StoppedMethods = stopped,
                 Conduct = _conduct,
-                Stepped = Stepped,
+                OnStep = OnStep,
             }.Run(samples, input));
         return [.. maps.Zip(images, (image, asked) => new TargetMaps(image, _first, asked.Targets))];
     }
 
     // The classes of a sample's objects are its targets. The boxes are never read.
-    private static Sample Asked(string name, IEnumerable<MapTarget> targets, int width, int height) =>
+    private static Sample CreateSample(string name, IEnumerable<MapTarget> targets, int width, int height) =>
         new(
             name,
             width,

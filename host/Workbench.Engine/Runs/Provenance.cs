@@ -43,7 +43,7 @@ public static class Provenance
         BatchSizer? batches = null,
         string? device = null)
     {
-        var code = plan.Cells.Select(cell => cell.Cell).Concat(plan.Failed.Select(cell => cell.Cell))
+        var code = plan.Cells.Select(cell => cell.Cell).Concat(plan.FailedCells.Select(cell => cell.Cell))
             .SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin })
             .DistinctBy(plugin => (plugin.Kind, plugin.Id))
             .OrderBy(plugin => plugin.Id, StringComparer.Ordinal)
@@ -74,8 +74,8 @@ public static class Provenance
                 threads = TorchSharp.torch.get_num_threads(),
                 subject = subject.Name,
                 input = subject.Input.Name,
-                model = subject.Model.Card.ToString(),
-                form = subject.Model.Card.Form.Identity is { Length: > 0 } form ? form : null,
+                model = subject.Model.Architecture.ToString(),
+                form = subject.Model.Architecture.Form.Identity is { Length: > 0 } form ? form : null,
                 weights = new
                 {
                     file = Path.GetFileName(subject.Model.Path),

@@ -41,7 +41,7 @@ public sealed record TwoLargeObjects
     /// <summary>Whether the classes of the two largest objects are among the model's largest logits.</summary>
     /// <param name="sample">An image that matches by its objects.</param>
     /// <param name="logits">The model's logits, by class.</param>
-    public bool Seen(Sample sample, IReadOnlyList<double> logits) =>
+    public bool IsRecognised(Sample sample, IReadOnlyList<double> logits) =>
         Strongest == 0 || LargestFirst(sample).Take(2).All(@class => logits.Count(logit => logit > logits[@class]) < Strongest);
 
     /// <summary>The classes of an image, sorted by the area of each class's largest object, the largest first.</summary>

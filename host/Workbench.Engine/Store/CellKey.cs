@@ -30,14 +30,14 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
     public const string MethodPart = "method";
 
     // Does not copy the cached ids, as a 'with' expression changes their inputs.
-    private CellKey(CellKey other) => (Metric, Method, Parts, IsLasting) = (other.Metric, other.Method, other.Parts, other.IsLasting);
+    private CellKey(CellKey other) => (Metric, Method, Parts, IsPersistent) = (other.Metric, other.Method, other.Parts, other.IsPersistent);
 
     /// <summary>The key of a cell on a subject.</summary>
     /// <param name="subject">Model and data.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="host">The host's arithmetic and libraries; null for those of this process.</param>
-    public static CellKey Of(Subject subject, Cell cell, ulong seed, HostIdentity? host = null)
+    public static CellKey Create(Subject subject, Cell cell, ulong seed, HostIdentity? host = null)
     {
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -46,34 +46,35 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
             ["input"] = subject.Input.Name,
             ["dtype"] = Precision.NameOf(subject.Model.Arithmetic),
             ["seed"] = seed.ToString(),
-            [MethodPart] = cell.Method.NameOn(subject.Model.Card),
+            [MethodPart] = cell.Method.NameOn(subject.Model.Architecture),
             [MethodCode] = cell.Method.Plugin.Code,
             [MetricCode] = cell.Metric.Plugin.Code,
         };
         foreach (var (name, value) in (host ?? HostIdentity.Current).Parts) parts[name] = value;
         if (subject.Model.DrawsHash is { } draws) parts["draws"] = draws;
-        if (subject.Model.Card.Form.Identity is { Length: > 0 } form) parts["form"] = form;
+        if (subject.Model.Architecture.Form.Identity is { Length: > 0 } form) parts["form"] = form;
         return new CellKey(cell.Metric.Name, cell.Method.Name, parts)
         {
-            IsLasting =
+            IsPersistent =
                 cell.Method.Plugin.Assembly != PluginDescriptor.InScript && cell.Metric.Plugin.Assembly != PluginDescriptor.InScript,
         };
     }
 
     /// <summary>Whether the key is valid in another process. It is not if a script defines the method or metric.</summary>
-    public bool IsLasting { get; init; } = true;
+    public bool IsPersistent { get; init; } = true;
 
     /// <summary>A 64-bit hash of the key, as sixteen hexadecimal digits.</summary>
-    public string Id => field ??= Seeds.Of(0, [Metric, Resolved, .. Named(_ => true)]).ToString("x16");
+    public string Id => field ??= Seeds.Derive(0, [Metric, ResolvedMethod, .. NameParts(_ => true)]).ToString("x16");
 
     /// <summary>The method's name under the model's primary layer names; <see cref="Method"/> if the key lacks it.</summary>
-    public string Resolved => Parts.GetValueOrDefault(MethodPart, Method);
+    public string ResolvedMethod => Parts.GetValueOrDefault(MethodPart, Method);
 
     /// <summary>Hash of the inputs that the method's maps depend on: those of <see cref="Id"/> without the metric.</summary>
-    internal string MapSource => field ??= Seeds.Of(0, ["map", Resolved, .. Named(part => part != MetricCode)]).ToString("x16");
+    internal string MapSource =>
+        field ??= Seeds.Derive(0, ["map", ResolvedMethod, .. NameParts(part => part != MetricCode)]).ToString("x16");
 
     /// <summary>Hash of the inputs that the model's logits depend on: weights, data, input and arithmetic.</summary>
-    internal string AnswerSource => field ??= Seeds.Of(0, ["answer", .. Named(part => s_ofAnswers.Contains(part))]).ToString("x16");
+    internal string AnswerSource => field ??= Seeds.Derive(0, ["answer", .. NameParts(part => s_ofAnswers.Contains(part))]).ToString("x16");
 
     // "workbench" occurs in keys that are older than the host's identity.
     private static readonly HashSet<string> s_ofAnswers =
@@ -81,7 +82,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
         "weights", "form", "data", "input", "dtype", "workbench", .. HostIdentity.PartNames,
     ];
 
-    private IEnumerable<string> Named(Func<string, bool> part) =>
+    private IEnumerable<string> NameParts(Func<string, bool> part) =>
         Parts
             .Where(entry => entry.Key != MethodPart && part(entry.Key))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
@@ -89,7 +90,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
 
     /// <summary>A hash of a set of cells that does not depend on their order, as eight hexadecimal digits.</summary>
     public static string IdOf(IEnumerable<CellKey> keys) =>
-        Seeds.Of(0, [.. keys.Select(key => key.Id).Order(StringComparer.Ordinal)]).ToString("x16")[..8];
+        Seeds.Derive(0, [.. keys.Select(key => key.Id).Order(StringComparer.Ordinal)]).ToString("x16")[..8];
 
     /// <summary>Names of the parts that differ from another key of the same metric and method; empty if the keys are equal.</summary>
     public IReadOnlyList<string> Differences(CellKey other) =>

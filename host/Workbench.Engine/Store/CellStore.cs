@@ -18,7 +18,12 @@ public sealed class CellStore : IDisposable
     private CellStore(StoreFile? file)
     {
         if (file is null) return;
-        (_file, _rows, Glances, Runs, Kept) = (file, new StoreRows(file), new GlanceStore(file), new RunLog(file), new KeptParts(file));
+        (_file, _rows, Glances, Runs, ReportParts) = (
+            file,
+            new StoreRows(file),
+            new GlanceStore(file),
+            new RunLog(file),
+            new ReportPartCache(file));
         foreach (var key in _rows.Keys()) _keys.TryAdd(key.Id, key);
     }
 
@@ -48,7 +53,7 @@ public sealed class CellStore : IDisposable
 
     /// <summary>Whether a folder has a store, even a damaged one.</summary>
     /// <param name="folder">The folder.</param>
-    public static bool IsIn(string folder)
+    public static bool Exists(string folder)
     {
         try
         {
@@ -71,7 +76,7 @@ public sealed class CellStore : IDisposable
     public RunLog? Runs { get; }
 
     /// <summary>Cached parts of the runs' reports; null for a store in memory.</summary>
-    public KeptParts? Kept { get; }
+    public ReportPartCache? ReportParts { get; }
 
     /// <summary>The keys of all cells that have a row.</summary>
     public IReadOnlyCollection<CellKey> Keys => _keys.Values;
@@ -132,7 +137,7 @@ public sealed class CellStore : IDisposable
     private Dictionary<string, StoredCell> Cell(CellKey key)
     {
         if (!_cells.TryGetValue(key.Id, out var samples))
-            _cells[key.Id] = samples = _rows is not null && key.IsLasting ? _rows.Read(key) : new(StringComparer.Ordinal);
+            _cells[key.Id] = samples = _rows is not null && key.IsPersistent ? _rows.Read(key) : new(StringComparer.Ordinal);
         return samples;
     }
 
@@ -145,7 +150,7 @@ public sealed class CellStore : IDisposable
         {
             foreach (var image in images)
             {
-                foreach (var (key, cell) in image.Cells.Where(cell => cell.Key.IsLasting && !cell.Cell.IsPassing))
+                foreach (var (key, cell) in image.Cells.Where(cell => cell.Key.IsPersistent && !cell.Cell.IsTransient))
                     _rows!.Write(key, image.Sample, cell);
                 if (image.Glance is { } glance) Glances.Write(image.Cells.Select(cell => cell.Key).ToList(), glance);
             }
@@ -191,10 +196,10 @@ public sealed class CellStore : IDisposable
     }
 
     /// <summary>Removes cells with transient faults, so that they are computed again.</summary>
-    public void ForgetPassing()
+    public void RemoveTransient()
     {
         foreach (var samples in _cells.Values)
-            foreach (var sample in samples.Where(entry => entry.Value.IsPassing).Select(entry => entry.Key).ToList())
+            foreach (var sample in samples.Where(entry => entry.Value.IsTransient).Select(entry => entry.Key).ToList())
                 samples.Remove(sample);
     }
 

@@ -37,7 +37,7 @@ public sealed class GlanceStore : IDisposable
     }
 
     // Must run inside a change of the file.
-    internal void Write(IReadOnlyList<CellKey> keys, SampleGlance glance)
+    internal void Write(IReadOnlyList<CellKey> keys, SampleThumbnails glance)
     {
         if (keys.Count == 0) return;
         if (_file is null)
@@ -52,10 +52,10 @@ public sealed class GlanceStore : IDisposable
             return;
         }
         _addAnswer!.Run(keys[0].AnswerSource, glance.Sample, MemoryMarshal.AsBytes(glance.Logits.ToArray().AsSpan()).ToArray());
-        foreach (var key in keys.Where(key => key.IsLasting).DistinctBy(key => key.MapSource))
+        foreach (var key in keys.Where(key => key.IsPersistent).DistinctBy(key => key.MapSource))
             foreach (var (at, map) in glance.Maps.Where(map => map.Key.Method == key.Method))
                 _addMap!.Run(key.MapSource, glance.Sample, at.Class, map.Width, map.Height, map.Min, map.Max, map.Values);
-        foreach (var key in keys.Where(key => key.IsLasting && glance.Points.ContainsKey((key.Metric, key.Method))))
+        foreach (var key in keys.Where(key => key.IsPersistent && glance.Points.ContainsKey((key.Metric, key.Method))))
             foreach (var point in glance.Points[(key.Metric, key.Method)])
                 _addPoint?.Run(key.Id, glance.Sample, point.Class, point.Asked, point.X, point.Y, point.Tolerance);
     }
@@ -64,13 +64,13 @@ public sealed class GlanceStore : IDisposable
     /// <param name="keys">Keys of the cells whose maps to return.</param>
     /// <param name="sample">The image.</param>
     /// <exception cref="RunStoreException">The file cannot be read.</exception>
-    public SampleGlance? Find(IReadOnlyList<CellKey> keys, string sample) => Find(keys, [sample]) is [var glance] ? glance : null;
+    public SampleThumbnails? Find(IReadOnlyList<CellKey> keys, string sample) => Find(keys, [sample]) is [var glance] ? glance : null;
 
     /// <summary>The stored glances of some images, in order. Images without one are left out.</summary>
     /// <param name="keys">Keys of the cells whose maps to return.</param>
     /// <param name="samples">The images.</param>
     /// <exception cref="RunStoreException">The file cannot be read.</exception>
-    public IReadOnlyList<SampleGlance> Find(IReadOnlyList<CellKey> keys, IReadOnlyList<string> samples)
+    public IReadOnlyList<SampleThumbnails> Find(IReadOnlyList<CellKey> keys, IReadOnlyList<string> samples)
     {
         if (keys.Count == 0) return [];
         var answers = Answers(keys[0].AnswerSource, samples);
@@ -93,7 +93,7 @@ public sealed class GlanceStore : IDisposable
         [
             .. samples
                 .Where(glances.ContainsKey)
-                .Select(sample => new SampleGlance(sample, answers[sample], glances[sample].Maps) { Points = glances[sample].Points }),
+                .Select(sample => new SampleThumbnails(sample, answers[sample], glances[sample].Maps) { Points = glances[sample].Points }),
         ];
     }
 
@@ -133,7 +133,7 @@ public sealed class GlanceStore : IDisposable
             return samples
                 .Where(sample => _answers.ContainsKey((source, sample)))
                 .ToDictionary(sample => sample, sample => _answers[(source, sample)], StringComparer.Ordinal);
-        using var command = Asked("logits", "answer", samples);
+        using var command = CreateQuery("logits", "answer", samples);
         return command
             .Rows(row => (Sample: row.GetString(1), Logits: (IReadOnlyList<double>)Logits(row)), source, Single(samples))
             .ToDictionary(row => row.Sample, row => row.Logits, StringComparer.Ordinal);
@@ -148,7 +148,7 @@ public sealed class GlanceStore : IDisposable
     {
         if (_file is null)
             return samples.SelectMany(sample => _maps.GetValueOrDefault((source, sample), []).Select(map => (sample, map.Key, map.Value)));
-        using var command = Asked("class, width, height, low, high, pixels", "map", samples);
+        using var command = CreateQuery("class, width, height, low, high, pixels", "map", samples);
         return command.Rows(row => (row.GetString(6), row.GetInt32(0), Thumbnail(row)), source, Single(samples));
     }
 
@@ -159,7 +159,7 @@ public sealed class GlanceStore : IDisposable
                 .Where(sample => _points.GetValueOrDefault((source, sample)) is { Count: > 0 })
                 .Select(sample => (sample, _points[(source, sample)]));
         if (!_hasPoints) return [];
-        using var command = Asked("class, asked, x, y, tolerance", "point", samples);
+        using var command = CreateQuery("class, asked, x, y, tolerance", "point", samples);
         return command
             .Rows(
                 row =>
@@ -175,7 +175,7 @@ public sealed class GlanceStore : IDisposable
     }
 
     // $1 is the source, $2 the image, or null for all images.
-    private StoreCommand Asked(string columns, string table, IReadOnlyList<string> samples)
+    private StoreCommand CreateQuery(string columns, string table, IReadOnlyList<string> samples)
     {
         var (sort, isSingle) = (table == "answer" ? "" : "class", samples.Count == 1);
         var order = isSingle

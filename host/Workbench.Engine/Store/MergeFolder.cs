@@ -20,7 +20,7 @@ internal sealed class MergeFolder : IDisposable
         {
             DeleteAbandoned(parent);
             Path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("n"));
-            _lock = Locked(Path);   // before the folder, as a folder without a lock counts as abandoned
+            _lock = OpenLock(Path);   // before the folder, as a folder without a lock counts as abandoned
             Directory.CreateDirectory(Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -35,7 +35,7 @@ internal sealed class MergeFolder : IDisposable
 
     public string Path { get; }
 
-    private static FileStream Locked(string folder) =>
+    private static FileStream OpenLock(string folder) =>
         new(folder + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
 
     private static void DeleteAbandoned(string parent)
@@ -43,7 +43,7 @@ internal sealed class MergeFolder : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
             try
             {
-                using var free = Locked(folder);   // throws while its merge runs, or if it is another user's
+                using var free = OpenLock(folder);   // throws while its merge runs, or if it is another user's
                 Delete(folder);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

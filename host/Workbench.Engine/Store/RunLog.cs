@@ -68,7 +68,7 @@ public sealed class RunLog
     {
         try
         {
-            return row.TextOrNull(column) is { } text ? Shard.Parse(text).ToString() : null;
+            return row.TextOrNull(column) is { } text ? Shard.FromText(text).ToString() : null;
         }
         catch (FormatException)
         {
@@ -167,7 +167,7 @@ public sealed class RunLog
 
     /// <summary>The scored rows of a run, by table, in the data's order.</summary>
     /// <param name="id">Its id.</param>
-    public IReadOnlyList<RunRow> Rows(string id)
+    public IReadOnlyList<TableRow> Rows(string id)
     {
         using var command = _file.Command(
             """
@@ -178,7 +178,7 @@ public sealed class RunLog
             WHERE result.run = $1 ORDER BY result.place, run_sample.place, score.place
             """);
         return command.Rows(
-            row => new RunRow(
+            row => new TableRow(
                 row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.NumberOrNull(4), row.TextOrNull(5),
                 row.GetDouble(6)),
             id);

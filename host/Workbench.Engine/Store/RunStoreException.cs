@@ -10,6 +10,6 @@ public sealed class RunStoreException(string message, Exception? inner = null) :
     /// <summary>The exception for an output folder that cannot be written.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="error">The error of the system.</param>
-    public static RunStoreException OfFolder(string folder, Exception error) =>
-        StoreTrouble.Of(Path.Combine(folder, StoreFile.Name), error, writes: true);
+    public static RunStoreException FromFolder(string folder, Exception error) =>
+        StoreErrors.FromError(Path.Combine(folder, StoreFile.Name), error, writes: true);
 }

@@ -19,14 +19,14 @@ internal sealed class StoreCommand : IDisposable
     public int Run(params ReadOnlySpan<object?> values)
     {
         Set(values);
-        return _file.Guarded(_command.ExecuteNonQuery);
+        return _file.TranslateErrors(_command.ExecuteNonQuery);
     }
 
     /// <summary>The first value of the first row; null for NULL or an empty result.</summary>
     public object? Value(params ReadOnlySpan<object?> values)
     {
         Set(values);
-        return _file.Guarded(_command.ExecuteScalar) is { } value and not DBNull ? value : null;
+        return _file.TranslateErrors(_command.ExecuteScalar) is { } value and not DBNull ? value : null;
     }
 
     /// <summary>All rows.</summary>
@@ -34,7 +34,7 @@ internal sealed class StoreCommand : IDisposable
     public List<T> Rows<T>(Func<StoreRow, T> read, params ReadOnlySpan<object?> values)
     {
         Set(values);
-        return _file.Guarded(() =>
+        return _file.TranslateErrors(() =>
         {
             var rows = new List<T>();
             using var reader = _command.ExecuteReader();

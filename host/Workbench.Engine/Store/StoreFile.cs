@@ -37,7 +37,7 @@ internal sealed class StoreFile : IDisposable
         {
             Directory.CreateDirectory(folder);
             connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
-            RefuseOther(connection, path);
+            CheckIdentity(connection, path);
             foreach (
                 var setting in (string[])[$"journal_mode = {(isShared ? "DELETE" : "WAL")}", "synchronous = FULL", "foreign_keys = ON"])
                 Execute(connection, $"PRAGMA {setting}");
@@ -48,14 +48,14 @@ internal sealed class StoreFile : IDisposable
                         connection,
                         StoreSchema.Create
                             + $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version};");
-                Execute(connection, StoreSchema.Points + StoreSchema.Kept);
+                Execute(connection, StoreSchema.Points + StoreSchema.ReportParts);
             });
             return new StoreFile(path, connection, writes: true);
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
             connection?.Dispose();
-            throw StoreTrouble.Of(path, error, writes: true);
+            throw StoreErrors.FromError(path, error, writes: true);
         }
         catch (RunStoreException)
         {
@@ -76,7 +76,7 @@ internal sealed class StoreFile : IDisposable
         try
         {
             connection = ForReading(path);
-            RefuseOther(connection, path);
+            CheckIdentity(connection, path);
             if (VersionOf(connection) > 0) return new StoreFile(path, connection);
             connection.Dispose();   // another process is about to create it
             return null;
@@ -84,7 +84,7 @@ internal sealed class StoreFile : IDisposable
         catch (SqliteException error)
         {
             connection?.Dispose();
-            throw StoreTrouble.Of(path, error, writes: false);
+            throw StoreErrors.FromError(path, error, writes: false);
         }
         catch (RunStoreException)
         {
@@ -99,13 +99,13 @@ internal sealed class StoreFile : IDisposable
         {
             return Connect(path, SqliteOpenMode.ReadOnly);
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == StoreTrouble.ReadOnly && File.Exists(path + "-journal"))
+        catch (SqliteException error) when (error.SqliteErrorCode == StoreErrors.ReadOnly && File.Exists(path + "-journal"))
         {
             // Opening it for writing rolls back the changes of a process that was killed.
             using (Connect(path, SqliteOpenMode.ReadWrite)) return Connect(path, SqliteOpenMode.ReadOnly);
         }
         catch (SqliteException error)
-            when (error.SqliteErrorCode is StoreTrouble.CannotOpen or StoreTrouble.ReadOnly
+            when (error.SqliteErrorCode is StoreErrors.CannotOpen or StoreErrors.ReadOnly
                 && new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 })
         {
             // In a read-only folder SQLite cannot create the index that readers share, so the file is opened as immutable. This is safe
@@ -130,12 +130,12 @@ internal sealed class StoreFile : IDisposable
                 DataSource = path,
                 Mode = mode,
                 Pooling = false,
-                DefaultTimeout = StoreTrouble.WaitForOthers,
+                DefaultTimeout = StoreErrors.WaitForOthers,
             }.ToString());
         try
         {
             connection.Open();
-            Execute(connection, $"PRAGMA busy_timeout = {1000 * StoreTrouble.WaitForOthers}");
+            Execute(connection, $"PRAGMA busy_timeout = {1000 * StoreErrors.WaitForOthers}");
             // The first access to the file. It must be a command of its own, as the library drops its error after another statement.
             Number(connection, "PRAGMA schema_version");
             return connection;
@@ -147,7 +147,7 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    private static void RefuseOther(SqliteConnection connection, string path)
+    private static void CheckIdentity(SqliteConnection connection, string path)
     {
         var (id, version, tables) = Identity(connection);
         if (version > StoreSchema.Version && id == StoreSchema.ApplicationId)
@@ -197,11 +197,11 @@ internal sealed class StoreFile : IDisposable
     /// <exception cref="RunStoreException">
     /// The disk is full, or another process holds the store for too long. Nothing was written.
     /// </exception>
-    public void Change(Action change) => Guarded(() =>
+    public void Change(Action change) => TranslateErrors(() =>
     {
         InTransaction(_connection, change);
         // Writes to a deleted file succeed and are lost when it is closed.
-        return File.Exists(Path) ? 0 : throw StoreTrouble.Gone(Path);
+        return File.Exists(Path) ? 0 : throw StoreErrors.CreateDeleted(Path);
     });
 
     // With statements, as the library's transaction objects must be passed to every command.
@@ -230,10 +230,10 @@ internal sealed class StoreFile : IDisposable
     /// <summary>Runs a user's statement, which must not write.</summary>
     /// <exception cref="RunStoreException">The SQL is not valid here, it writes, or it takes too long.</exception>
     public (IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows) Query(string sql, TimeSpan limit, CancellationToken cancel) =>
-        StoreQuestion.Ask(_connection, sql, limit, cancel);
+        StoreQuery.Run(_connection, sql, limit, cancel);
 
     /// <summary>Runs work with SQLite and translates its errors.</summary>
-    public T Guarded<T>(Func<T> work)
+    public T TranslateErrors<T>(Func<T> work)
     {
         try
         {
@@ -241,7 +241,7 @@ internal sealed class StoreFile : IDisposable
         }
         catch (SqliteException error)
         {
-            throw StoreTrouble.Of(Path, error, Writes);
+            throw StoreErrors.FromError(Path, error, Writes);
         }
     }
 

@@ -111,7 +111,10 @@ internal sealed class StoreMerge(StoreFile file, long batchBytes = StoreMerge.Ba
                 Run(
                     "CREATE TEMP TABLE known (store INTEGER NOT NULL, theirs INTEGER NOT NULL, id INTEGER NOT NULL, "
                     + "PRIMARY KEY (store, theirs)) WITHOUT ROWID");
-                List<StoreShare> shares = [.. Enumerable.Range(0, count).Select(n => new StoreShare(file, n, $"stage{n % stages}"))];
+                List<StoreMergePart> shares =
+                [
+                    .. Enumerable.Range(0, count).Select(n => new StoreMergePart(file, n, $"stage{n % stages}")),
+                ];
                 // Cell by cell, in the key order of the tables.
                 foreach (
                     var (cell, n, theirs) in shares.SelectMany((share, n) => share.Cells.Select(cell => (cell.Id, n, cell.Theirs))).Order())

@@ -89,7 +89,7 @@ internal sealed class StoreRow(SqliteDataReader reader, string path)
     /// <param name="column">The column.</param>
     /// <param name="what">The fault, after "which is".</param>
     public RunStoreException Damaged(int column, string what) => new(
-        $"'{path}' is damaged: table '{Table(column)}', row {Number}{Known(column)}: '{reader.GetName(column)}' is {Shown(column)}, "
+        $"'{path}' is damaged: table '{Table(column)}', row {Number}{RowLabel(column)}: '{reader.GetName(column)}' is {Display(column)}, "
         + $"which is {what}. Move the store aside and run again, or name another folder with --store. Nothing was changed.");
 
     private bool Is(int column, int type, string what) =>
@@ -98,9 +98,9 @@ internal sealed class StoreRow(SqliteDataReader reader, string path)
     private string Table(int column) => raw.sqlite3_column_table_name(reader.Handle, column).utf8_to_string() ?? "of the query";
 
     // The row's first value identifies it, unless it is the value at fault.
-    private string Known(int column) => column == 0 ? "" : $" ({reader.GetName(0)} {Shown(0)})";
+    private string RowLabel(int column) => column == 0 ? "" : $" ({reader.GetName(0)} {Display(0)})";
 
-    private string Shown(int column)
+    private string Display(int column)
     {
         var text = Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture) ?? "";
         return reader.GetValue(column) switch

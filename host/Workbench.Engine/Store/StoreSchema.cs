@@ -20,8 +20,9 @@ internal static class StoreSchema
             x INTEGER NOT NULL, y INTEGER NOT NULL, tolerance REAL NOT NULL, PRIMARY KEY (source, sample, class)) STRICT, WITHOUT ROWID;
         """;
 
-    /// <summary>Cached parts of reports (<see cref="KeptParts"/>). Older stores get this table when they are opened for writing.</summary>
-    public const string Kept =
+    /// <summary>Cached parts of reports (<see cref="ReportPartCache"/>). Older stores get this table when they are opened for
+    /// writing.</summary>
+    public const string ReportParts =
         "CREATE TABLE IF NOT EXISTS kept (run TEXT NOT NULL, part TEXT NOT NULL, digest TEXT NOT NULL, content BLOB NOT NULL, "
         + "PRIMARY KEY (run, part)) STRICT;";
 

@@ -6,14 +6,14 @@ namespace Workbench.Engine.Store;
 /// <param name="Rows">Class, value and state of each scored pair.</param>
 /// <param name="Skipped">Class, reason and state of each pair without a score.</param>
 /// <param name="Error">Why the image could not be read, or null.</param>
-/// <param name="IsPassing">
+/// <param name="IsTransient">
 /// Whether to try again in the next run, because the fault may be transient: a time-out, or memory that ran out.
 /// </param>
 public sealed record StoredCell(
     IReadOnlyList<StoredRow> Rows,
     IReadOnlyList<StoredSkip> Skipped,
     string? Error = null,
-    bool IsPassing = false)
+    bool IsTransient = false)
 {
     /// <summary>
     /// The points that the metric judged. They are stored with an image's small maps, so a cell read from a file has none.
@@ -39,4 +39,4 @@ public sealed record StoredSkip(int? Class, string Reason, string? State = null,
 /// <param name="Cells">Its rows by cell. Transient faults and cells of a script's own methods stay in memory.</param>
 /// <param name="Glance">Small maps and logits, or null. Its methods are named as in <see cref="CellKey.Method"/>.</param>
 
-public sealed record StoredImage(string Sample, IReadOnlyList<(CellKey Key, StoredCell Cell)> Cells, SampleGlance? Glance = null);
+public sealed record StoredImage(string Sample, IReadOnlyList<(CellKey Key, StoredCell Cell)> Cells, SampleThumbnails? Glance = null);

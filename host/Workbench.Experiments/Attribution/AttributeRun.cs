@@ -28,8 +28,8 @@ internal sealed class AttributeRun(
 {
     private const double ShareOfMemory = 0.8;
 
-    private readonly PictureChoices _choices = new(reading);
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly PictureReadingNotes _choices = new(reading);
+    private readonly HashSet<string> _messages = new(StringComparer.Ordinal);
 
     /// <summary>Computes and writes the maps of all inputs. Returns early, between batches, when cancelled.</summary>
     /// <param name="inputs">The inputs.</param>
@@ -47,9 +47,9 @@ internal sealed class AttributeRun(
             new Shifted(progress, () => unread.Count * run.Steps),
             cancel);
         manifest.Halvings = run.Batches.Halvings.Count > 0 ? run.Batches.Halvings : null;
-        if (run.Batches.Summary is { } summary) Tell(summary);
-        foreach (var sentence in _choices.Said) Tell(sentence);
-        manifest.Order([.. inputs.Select(input => input.Path)]);
+        if (run.Batches.Summary is { } summary) SayOnce(summary);
+        foreach (var sentence in _choices.Messages) SayOnce(sentence);
+        manifest.SortByInput([.. inputs.Select(input => input.Path)]);
         manifest.Complete = written + failed + unread.Count == inputs.Count;
 
         IEnumerable<LoadedInput> Loaded()
@@ -65,8 +65,8 @@ internal sealed class AttributeRun(
         {
             try
             {
-                var loaded = input.Load(convention, model.Card, reading, targets);
-                _choices.Look(loaded);
+                var loaded = input.Load(convention, model.Architecture, reading, targets);
+                _choices.Record(loaded);
                 RequireMemory(loaded);
                 return loaded;
             }
@@ -74,7 +74,7 @@ internal sealed class AttributeRun(
             {
                 unread.Add(new ManifestFailure(input.Path, null, error.Message));
                 manifest.Failures.Add(unread[^1]);
-                Tell(error.Message);
+                SayOnce(error.Message);
                 progress.Report((written + failed + unread.Count) * run.Steps);
                 return null;
             }
@@ -83,7 +83,7 @@ internal sealed class AttributeRun(
         void Write(LoadedInput input, TargetMaps maps)
         {
             using (input)
-                foreach (var reason in folder.Write(input, maps)) Tell(reason);
+                foreach (var reason in folder.Write(input, maps)) SayOnce(reason);
             folder.WriteManifest(now: false);
             written++;
         }
@@ -91,7 +91,7 @@ internal sealed class AttributeRun(
         void Fail(LoadedInput input, string reason)
         {
             using (input) manifest.Failures.Add(new ManifestFailure(input.File.Path, null, reason));
-            Tell(reason);
+            SayOnce(reason);
             failed++;
         }
     }
@@ -113,8 +113,8 @@ internal sealed class AttributeRun(
         public void Report(int value) => progress.Report(value + by());
     }
 
-    private void Tell(string reason)
+    private void SayOnce(string reason)
     {
-        if (_told.Add(reason)) say(reason);
+        if (_messages.Add(reason)) say(reason);
     }
 }

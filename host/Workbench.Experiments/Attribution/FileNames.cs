@@ -14,7 +14,7 @@ internal sealed class FileNames
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A file name for the text, different from all names before it.</summary>
-    public string Of(string text)
+    public string CreateUnique(string text)
     {
         var name = Cut(string.Concat(text.Select(c => char.IsControl(c) || Forbidden.Contains(c, StringComparison.Ordinal) ? '_' : c)));
         if (name.Trim('.', ' ').Length == 0) name = "_";

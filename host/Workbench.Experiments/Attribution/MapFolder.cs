@@ -19,7 +19,7 @@ namespace Workbench.Experiments.Attribution;
 internal sealed class MapFolder(
     string root,
     MapManifest manifest,
-    IReadOnlyList<AskedMethod> methods,
+    IReadOnlyList<MethodArgument> methods,
     IReadOnlyList<string> classNames,
     bool pictures)
 {
@@ -59,13 +59,14 @@ internal sealed class MapFolder(
         {
             foreach (var (target, asked) in maps.Classes)
             {
-                foreach (var method in methods.Where(method => method.Planned && maps.FailureOf(method.Instance) is null))
-                    written.Add(Raw(input, target, asked, method, maps.Map(method.Instance, target)));
+                foreach (var method in methods.Where(method => method.IsPlanned && maps.FailureOf(method.Instance) is null))
+                    written.Add(WriteRawMap(input, target, asked, method, maps.Map(method.Instance, target)));
                 rows.Add(
                     new SheetRow(
                         Label(target),
                         Detail(target, asked, maps),
-                        [.. methods.Select(method => written.Find(one => (one.Entry.Class, one.Entry.Method) == (target, method.Text)).Map)]));
+                        [.. methods.Select(method => written.Find(one => (one.Entry.Class, one.Entry.Method) == (target, method.Text)).Map)]
+                    ));
             }
             if (pictures) sheet = Draw(loaded, maps, written, rows, drawn);
         }
@@ -73,7 +74,7 @@ internal sealed class MapFolder(
         {
             // The manifest lists all files on the disk even if a later one fails.
             manifest.Maps.AddRange(
-                written.Select(one => one.Entry with { Overlay = drawn.Contains(Overlay(one.Entry)) ? Overlay(one.Entry) : null }));
+                written.Select(one => one.Entry with { Overlay = drawn.Contains(OverlayPath(one.Entry)) ? OverlayPath(one.Entry) : null }));
         }
         manifest.Inputs.Add(new ManifestInput(input.Path, input.Name, [loaded.Width, loaded.Height], maps.Logits, sheet));
         return failures;
@@ -93,12 +94,12 @@ internal sealed class MapFolder(
             {
                 var (target, asked) = (one.Entry.Class, one.Entry.Targets);
                 MapFigure.Write(
-                    Path.Combine(root, Overlay(one.Entry)),
+                    Path.Combine(root, OverlayPath(one.Entry)),
                     loaded.Picture,
                     one.Map,
                     one.Entry.Method,
                     $"{name} · {Label(target)} · {Detail(target, asked, maps)}");
-                drawn.Add(Overlay(one.Entry));
+                drawn.Add(OverlayPath(one.Entry));
             });
         }
         catch (AggregateException error)
@@ -114,7 +115,12 @@ internal sealed class MapFolder(
         return $"{name}.png";
     }
 
-    private (ManifestMap Entry, PlainMap Map) Raw(MapInput input, int target, IReadOnlyList<string> asked, AskedMethod method, Tensor map)
+    private (ManifestMap Entry, PlainMap Map) WriteRawMap(
+        MapInput input,
+        int target,
+        IReadOnlyList<string> asked,
+        MethodArgument method,
+        Tensor map)
     {
         var file = $"{input.Name}_c{target}/{method.File}.npy";
         NpyFile.Write(Path.Combine(root, file), map);
@@ -124,7 +130,7 @@ internal sealed class MapFolder(
             file, map.shape, Precision.NameOf(map.dtype), plain.Values.Min(), plain.Values.Max(), null), plain);
     }
 
-    private static string Overlay(ManifestMap entry) => Path.ChangeExtension(entry.File, ".png");
+    private static string OverlayPath(ManifestMap entry) => Path.ChangeExtension(entry.File, ".png");
 
     private static string Detail(int target, IReadOnlyList<string> asked, TargetMaps maps)
     {

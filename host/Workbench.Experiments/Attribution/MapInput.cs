@@ -18,14 +18,14 @@ internal sealed record MapInput(string Path, string Name)
     /// <param name="reading">How orientation and transparency of pictures are handled.</param>
     /// <param name="targets">The classes to explain.</param>
     /// <exception cref="DataException">The file cannot be read, or is too small for the model.</exception>
-    public LoadedInput Load(InputConvention convention, ModelCard card, PictureReading reading, IReadOnlyList<MapTarget> targets)
+    public LoadedInput Load(InputConvention convention, Architecture card, PictureReading reading, IReadOnlyList<MapTarget> targets)
     {
         try
         {
             var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase)
-                ? Array(convention, targets)
-                : OfPicture(convention, reading, targets);
-            if (card.TooSmall(loaded.Width, loaded.Height) is not { } why) return loaded;
+                ? LoadArray(convention, targets)
+                : LoadPicture(convention, reading, targets);
+            if (card.SizeFault(loaded.Width, loaded.Height) is not { } why) return loaded;
             loaded.Dispose();
             var keepsSize = convention.InputSize(1, 1) == (1, 1);
             throw new DataException(
@@ -37,17 +37,17 @@ internal sealed record MapInput(string Path, string Name)
         }
     }
 
-    private LoadedInput OfPicture(InputConvention convention, PictureReading reading, IReadOnlyList<MapTarget> targets)
+    private LoadedInput LoadPicture(InputConvention convention, PictureReading reading, IReadOnlyList<MapTarget> targets)
     {
         var image = Image.Load(Path, reading);
         var input = convention.Apply(image);
-        return new LoadedInput(this, targets, tensor(input.Chw, [1, 3, input.Height, input.Width]), convention.Picture(input))
+        return new LoadedInput(this, targets, tensor(input.Chw, [1, 3, input.Height, input.Width]), convention.ToImage(input))
         {
-            IsTurned = image.StoredOrientation > 1, IsTransparent = image.HadTransparency,
+            HasOrientation = image.StoredOrientation > 1, IsTransparent = image.HadTransparency,
         };
     }
 
-    private LoadedInput Array(InputConvention convention, IReadOnlyList<MapTarget> targets)
+    private LoadedInput LoadArray(InputConvention convention, IReadOnlyList<MapTarget> targets)
     {
         var array = NpyFile.Read(Path);
         long[] shape = array.shape;
@@ -62,7 +62,7 @@ internal sealed record MapInput(string Path, string Name)
         using var single = array.to(ScalarType.Float32);
         var values = single.data<float>().ToArray();
         if (!values.All(float.IsFinite)) throw new DataException($"The array '{Path}' holds NaN or infinity.");
-        return new LoadedInput(this, targets, array, convention.Picture(new ModelInput(values, width, height)));
+        return new LoadedInput(this, targets, array, convention.ToImage(new ModelInput(values, width, height)));
     }
 }
 
@@ -71,7 +71,7 @@ internal sealed record MapInput(string Path, string Name)
 /// <param name="Targets">The classes to explain.</param>
 /// <param name="Tensor">[1,3,H,W], normalised, in the precision of the file.</param>
 /// <param name="Picture">The model's input as a picture.</param>
-internal sealed record LoadedInput(MapInput File, IReadOnlyList<MapTarget> Targets, Tensor Tensor, Image Picture) : IAskedImage, IDisposable
+internal sealed record LoadedInput(MapInput File, IReadOnlyList<MapTarget> Targets, Tensor Tensor, Image Picture) : IMapImage, IDisposable
 {
     /// <summary>The input's name in the output.</summary>
     public string Name => File.Name;
@@ -82,7 +82,7 @@ internal sealed record LoadedInput(MapInput File, IReadOnlyList<MapTarget> Targe
     public void Dispose() => Tensor.Dispose();
 
     /// <summary>Whether the picture has an EXIF orientation other than upright.</summary>
-    public bool IsTurned { get; init; }
+    public bool HasOrientation { get; init; }
 
     /// <summary>Whether the picture has transparent pixels.</summary>
     public bool IsTransparent { get; init; }

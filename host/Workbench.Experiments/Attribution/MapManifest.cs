@@ -47,7 +47,7 @@ internal sealed class MapManifest
 
     /// <summary>Sorts all entries into the order of the inputs. They arrive grouped by size, as a batch has one size.</summary>
     /// <param name="paths">The input paths as given.</param>
-    public void Order(IReadOnlyList<string> paths)
+    public void SortByInput(IReadOnlyList<string> paths)
     {
         var places = paths.Index().ToDictionary(path => path.Item, path => path.Index, StringComparer.Ordinal);
         Sort(Inputs, input => places[input.Input]);
@@ -62,7 +62,7 @@ internal sealed class MapManifest
         }
     }
 
-    public void Write(string path) => WholeFile.Write(path, file => JsonSerializer.Serialize(file, this, s_json));
+    public void Write(string path) => AtomicFile.Write(path, file => JsonSerializer.Serialize(file, this, s_json));
 }
 
 internal sealed record ManifestModel(string File, string Sha256, string Card, int Classes, IReadOnlyList<string>? ClassNames);

@@ -8,8 +8,8 @@ namespace Workbench.Experiments.Figures;
 
 /// <summary>An image of a figure.</summary>
 /// <param name="Sample">Id, original size and objects.</param>
-/// <param name="Seen">The image as the model's input.</param>
-internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
+/// <param name="ModelInput">The image as the model's input.</param>
+internal sealed record FigureImage(Sample Sample, ModelInput ModelInput) : IMapImage
 {
     /// <inheritdoc/>
     public string Name => Sample.Id;
@@ -21,13 +21,13 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
     public bool IsOfData { get; private init; } = true;
 
     /// <inheritdoc/>
-    public int Width => Seen.Width;
+    public int Width => ModelInput.Width;
 
     /// <inheritdoc/>
-    public int Height => Seen.Height;
+    public int Height => ModelInput.Height;
 
     /// <inheritdoc/>
-    public Tensor Input() => tensor(Seen.Chw, [1, 3, Height, Width]);
+    public Tensor Input() => tensor(ModelInput.Chw, [1, 3, Height, Width]);
 
     /// <summary>The images of a figure: those it names, or the first that satisfy its rule.</summary>
     /// <param name="layout">The figure.</param>
@@ -35,12 +35,12 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
     /// <param name="cancel">Stops the search.</param>
     /// <exception cref="DataException">An image does not exist or cannot be read, or too few satisfy the rule.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
-    public static IReadOnlyList<FigureImage> Of(MapFigureLayout layout, Subject subject, CancellationToken cancel) =>
+    public static IReadOnlyList<FigureImage> Select(MapFigureLayout layout, Subject subject, CancellationToken cancel) =>
         layout.Images.Rule is { } rule
-            ? Chosen(layout.Name, rule, subject, cancel)
-            : [.. layout.Images.Named.Select(name => Named(layout.Name, name, subject))];
+            ? FindByRule(layout.Name, rule, subject, cancel)
+            : [.. layout.Images.Named.Select(name => FindByName(layout.Name, name, subject))];
 
-    private static FigureImage Named(string figure, string name, Subject subject)
+    private static FigureImage FindByName(string figure, string name, Subject subject)
     {
         if (subject.Data.Ids.Contains(name))
         {
@@ -63,9 +63,9 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
     private static string Nearest(string name, IReadOnlyList<string> ids) =>
         NearestName.Hint(name, ids) is var hint && hint.StartsWith("; did", StringComparison.Ordinal) ? hint : ".";
 
-    private static List<FigureImage> Chosen(string figure, TwoLargeObjects rule, Subject subject, CancellationToken cancel)
+    private static List<FigureImage> FindByRule(string figure, TwoLargeObjects rule, Subject subject, CancellationToken cancel)
     {
-        if (!subject.Data.Has.HasFlag(Annotation.Boxes))
+        if (!subject.Data.Annotations.HasFlag(Annotation.Boxes))
             throw new DataException(
                 $"{figure}: '{TwoLargeObjects.Name}' needs boxes, but the data of {subject.Name} has none. Name images instead.");
         var (found, fitting, passed) = (new List<FigureImage>(), 0, 0);
@@ -76,7 +76,7 @@ internal sealed record FigureImage(Sample Sample, ModelInput Seen) : IAskedImage
             if (Read(id) is not { } item || !rule.Fits(item.Sample)) continue;
             fitting++;
             var image = new FigureImage(item.Sample, subject.Prepare(item.Image));
-            if (rule.Strongest > 0 && !rule.Seen(item.Sample, Logits(glance, image))) continue;
+            if (rule.Strongest > 0 && !rule.IsRecognised(item.Sample, Logits(glance, image))) continue;
             if (passed++ < rule.Skip) continue;
             found.Add(image);
             if (found.Count == rule.Count) return found;

@@ -46,9 +46,9 @@ public sealed class FigureRun
 
     /// <summary>The passes; planned on first use unless set.</summary>
     /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer.</exception>
-    public PassPlan Plan { get => field ??= Planner.Plan(Requests, _subject.Model.Card); set; }
+    public PassPlan Plan { get => field ??= Planner.Plan(Requests, _subject.Model.Architecture); set; }
 
-    private sealed record Cell(PlainMap? Map, string? Failure);
+    private sealed record FigureCell(PlainMap? Map, string? Failure);
 
     private sealed record Row(
         FigureImage Image,
@@ -57,7 +57,7 @@ public sealed class FigureRun
         MapTarget Target,
         int Class,
         IReadOnlyList<double> Logits,
-        IReadOnlyList<Cell> Cells);
+        IReadOnlyList<FigureCell> Cells);
 
     /// <summary>Chooses the images and computes every map; a method that fails leaves its cells empty.</summary>
     /// <param name="steps">Takes the number of finished steps, up to <see cref="Steps"/>.</param>
@@ -67,9 +67,9 @@ public sealed class FigureRun
     /// </exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
     /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
-    public DrawnFigure Compute(IProgress<int>? steps = null, CancellationToken cancel = default)
+    public ComputedFigure Compute(IProgress<int>? steps = null, CancellationToken cancel = default)
     {
-        var run = new MapRun(_subject.Model, Plan, _states[0].State, _seed) { Stepped = cancel.ThrowIfCancellationRequested };
+        var run = new MapRun(_subject.Model, Plan, _states[0].State, _seed) { OnStep = cancel.ThrowIfCancellationRequested };
         var left = Images(cancel).Where(image => !_found.ContainsKey(image)).ToList();
         var shared = Steps - left.Count * run.Steps;
         run.Compute(
@@ -87,7 +87,7 @@ public sealed class FigureRun
             .Distinct(StringComparer.Ordinal)
             .ToList();
         var grid = Grid(rows);
-        return new DrawnFigure(grid, Record(rows, grid.Ranges()), failures);
+        return new ComputedFigure(grid, Record(rows, grid.Ranges()), failures);
     }
 
     /// <summary>The number of steps: one per method, image and state of the model.</summary>
@@ -98,16 +98,16 @@ public sealed class FigureRun
     /// <exception cref="DataException">
     /// An image does not exist or cannot be read, too few images satisfy the rule, or an image has too few objects.
     /// </exception>
-    public IEnumerable<(string Id, BesideMaps Maps)> Beside(CancellationToken cancel) =>
+    public IEnumerable<(string Id, ExtraMaps Maps)> MapsForTables(CancellationToken cancel) =>
         from image in Images(cancel)
         where image.IsOfData && image.Targets.All(target => target.Class is not { } asked || image.Sample.PresentClasses.Contains(asked))
-        select (image.Name, new BesideMaps(Requests, image.Targets, _states[0].State, maps => _found[image] = Rows(image, maps)));
+        select (image.Name, new ExtraMaps(Requests, image.Targets, _states[0].State, maps => _found[image] = Rows(image, maps)));
 
     private IReadOnlyList<FigureImage> Images(CancellationToken cancel) =>
         _images ??=
         [
             .. FigureImage
-                .Of(_layout, _subject, cancel)
+                .Select(_layout, _subject, cancel)
                 .Select(image => image with { Targets = [.. _layout.Rows.Classes.Select(text => Target(text, image.Sample))] }),
         ];
 
@@ -117,9 +117,9 @@ public sealed class FigureRun
             var @class = target.Class ?? maps.Classes.First(asked => asked.Asked.Contains(target.Text)).Class;
             var cells = Requests
                 .Select(request =>
-                    (Plan.Unplanned.GetValueOrDefault(request.Method) ?? maps.FailureOf(request.Method)) is { } failure
-                        ? new Cell(null, failure)
-                        : new Cell(MapCopy.From(maps.Map(request.Method, @class, state.State)), null))
+                    (Plan.FailedMethods.GetValueOrDefault(request.Method) ?? maps.FailureOf(request.Method)) is { } failure
+                        ? new FigureCell(null, failure)
+                        : new FigureCell(MapCopy.From(maps.Map(request.Method, @class, state.State)), null))
                 .ToList();
             return new Row(image, state.Name, state.State, target with { Text = text }, @class, [.. maps.LogitsIn(state.State)], cells);
         }))];
@@ -128,7 +128,7 @@ public sealed class FigureRun
     {
         try
         {
-            return RandomisedStates.Named(name, _subject.Model.Card, _layout.Rows.Sigma, _layout.Rows.Seed);
+            return RandomisedStates.FromName(name, _subject.Model.Architecture, _layout.Rows.Sigma, _layout.Rows.Seed);
         }
         catch (Exception error) when (error is UnknownLayerException or FormatException)
         {
@@ -153,13 +153,13 @@ public sealed class FigureRun
         {
             var present = TwoLargeObjects.LargestFirst(sample);
             return rank <= present.Count
-                ? MapTarget.Of(present[rank - 1])
+                ? MapTarget.FromClass(present[rank - 1])
                 : throw new DataException(
                     $"{_layout.Name}: '{text}' needs an image with {rank} annotated classes, but '{sample.Id}' has {present.Count}.");
         }
         try
         {
-            return MapTarget.Parse(text, _subject.Model.Card, _subject.Data.Classes);
+            return MapTarget.Parse(text, _subject.Model.Architecture, _subject.Data.Classes);
         }
         catch (FormatException error)
         {
@@ -171,7 +171,9 @@ public sealed class FigureRun
 
     private MapGrid Grid(IReadOnlyList<Row> rows)
     {
-        var pictures = rows.Select(row => row.Image).Distinct().ToDictionary(image => image, image => _subject.Input.Picture(image.Seen));
+        var pictures = rows.Select(row => row.Image)
+            .Distinct()
+            .ToDictionary(image => image, image => _subject.Input.ToImage(image.ModelInput));
         var named = _layout.Rows.States is not [var only] || only != ModelState.Trained.Id;
         var ids = string.Join(", ", pictures.Keys.Select(image => image.Sample.Id));
         List<MapGridRow> gridRows =
@@ -226,11 +228,11 @@ public sealed class FigureRun
 
     private List<PictureBox> Boxes(Row row)
     {
-        var (sample, input) = (row.Image.Sample, row.Image.Seen);
+        var (sample, input) = (row.Image.Sample, row.Image.ModelInput);
         return [.. sample.Objects.Where(one => one.Class == row.Class).Select(one =>
         {
-            var (left, top) = _subject.Input.Place(sample.Width, sample.Height, one.XMin, one.YMin);
-            var (right, bottom) = _subject.Input.Place(sample.Width, sample.Height, one.XMax + 1, one.YMax + 1);
+            var (left, top) = _subject.Input.MapPoint(sample.Width, sample.Height, one.XMin, one.YMin);
+            var (right, bottom) = _subject.Input.MapPoint(sample.Width, sample.Height, one.XMax + 1, one.YMax + 1);
             return new PictureBox(left / input.Width, top / input.Height, right / input.Width, bottom / input.Height);
         })];
     }
@@ -240,7 +242,7 @@ public sealed class FigureRun
         _layout.Title,
         HostIdentity.Workbench,
         _subject.Name,
-        _subject.Model.Card.ToString(),
+        _subject.Model.Architecture.ToString(),
         _subject.Model.Hash,
         _subject.Data.Hash,
         _subject.Input.Name,
@@ -278,7 +280,7 @@ public sealed class FigureRun
                         .Select(cell => Entry(row.Index, cell.Index, cell.Item, ranges[row.Index, cell.Index]))),
         ]);
 
-    private static FigureRecord.MapEntry Entry(int row, int column, Cell cell, MapRange? range) =>
+    private static FigureRecord.MapEntry Entry(int row, int column, FigureCell cell, MapRange? range) =>
         cell.Map is { } map && range is { } colours
             ? new(row, column, map.Width, map.Height, map.Values.Min(), map.Values.Max(), colours.Low, colours.High, null)
             : new(row, column, null, null, null, null, null, null, cell.Failure);

@@ -12,10 +12,10 @@ public static class ClaimCheck
     /// <param name="result">The run.</param>
     /// <param name="claims">The claims.</param>
     /// <param name="seed">Seed of the resampling.</param>
-    public static IReadOnlyList<ClaimVerdict> Check(RunResult result, IReadOnlyList<Claim> claims, ulong seed = 0) =>
-        [.. claims.Select(claim => Check(Case.Of(claim, result), result, seed))];
+    public static IReadOnlyList<ClaimVerdict> Check(TableResult result, IReadOnlyList<Claim> claims, ulong seed = 0) =>
+        [.. claims.Select(claim => Check(ClaimCase.Create(claim, result), result, seed))];
 
-    private static ClaimVerdict Check(Case claim, RunResult result, ulong seed)
+    private static ClaimVerdict Check(ClaimCase claim, TableResult result, ulong seed)
     {
         ClaimVerdict NotChecked(string reason) => new(claim.Claim, Verdict.NotChecked, [], $"{claim.Sentence}: {reason}");
         if (claim.Pairs.Count == 0) return NotChecked("this table has no other method.");
@@ -28,12 +28,12 @@ public static class ClaimCheck
         if (missing.Count > 0) return NotChecked($"this table has no {string.Join(", ", missing)}.");
 
         var sources = methods.ToDictionary(method => method, claim.Value, StringComparer.Ordinal);
-        if (sources.Values.Select(source => source.WhyNot()).FirstOrDefault(reason => reason is not null) is { } why)
+        if (sources.Values.Select(source => source.MissingReason()).FirstOrDefault(reason => reason is not null) is { } why)
             return NotChecked(why);
-        var resampled = PairedDraws.Of(sources, seed);
+        var resampled = PairedDraws.Compute(sources, seed);
         var margins = claim
             .Pairs.Select(pair => claim.Margin(pair.Method, pair.Other, resampled))
-            .OrderBy(margin => margin.By.Value)
+            .OrderBy(margin => margin.Difference.Value)
             .ToList();
         var verdict = margins.Exists(margin => margin.Verdict == Verdict.DoesNotHold) ? Verdict.DoesNotHold
             : margins.TrueForAll(margin => margin.Verdict == Verdict.Holds) ? Verdict.Holds : Verdict.Undecided;

@@ -10,11 +10,11 @@ public readonly record struct Estimate(double Value, Interval Interval);
 /// <summary>The margin by which a claim holds for one method against another.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Other">The other method, or null in a comparison with a number.</param>
-/// <param name="Mine">The method's value or drop.</param>
-/// <param name="Theirs">The other method's value or drop, or the number.</param>
-/// <param name="By">The margin, over paired resamples.</param>
+/// <param name="Value">The method's value or drop.</param>
+/// <param name="OtherValue">The other method's value or drop, or the number.</param>
+/// <param name="Difference">The margin, over paired resamples.</param>
 /// <param name="Verdict">Whether the margin is above 0.</param>
-public sealed record Margin(string Method, string? Other, Estimate Mine, Estimate Theirs, Estimate By, Verdict Verdict);
+public sealed record Margin(string Method, string? Other, Estimate Value, Estimate OtherValue, Estimate Difference, Verdict Verdict);
 
 /// <summary>A claim with its verdict.</summary>
 /// <param name="Claim">The claim.</param>

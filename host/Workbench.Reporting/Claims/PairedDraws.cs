@@ -8,12 +8,12 @@ internal static class PairedDraws
     private const int Resamples = 2000;
 
     /// <summary>By method, the value over all images, then over each resample.</summary>
-    public static IReadOnlyDictionary<string, double[]> Of(IReadOnlyDictionary<string, Source> sources, ulong seed)
+    public static IReadOnlyDictionary<string, double[]> Compute(IReadOnlyDictionary<string, ValueSource> sources, ulong seed)
     {
         var images = sources.Values.SelectMany(source => source.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select((image, i) => (image, i)).ToDictionary(pair => pair.image, pair => pair.i, StringComparer.Ordinal);
         var averages = sources
-            .Select(source => (source.Key, Average: source.Value.Over(images), Values: new double[Resamples + 1]))
+            .Select(source => (source.Key, Average: source.Value.ValueFunction(images), Values: new double[Resamples + 1]))
             .ToList();
         var random = new Random(seed.GetHashCode());
         var draws = new int[images.Count];
@@ -28,5 +28,5 @@ internal static class PairedDraws
     }
 
     /// <summary>The value over all images, with the interval of the resamples.</summary>
-    public static Estimate Estimate(this double[] values) => new(values[0], Bootstrap.Percentiles(values[1..]));
+    public static Estimate ToEstimate(this double[] values) => new(values[0], Bootstrap.Percentiles(values[1..]));
 }

@@ -6,7 +6,7 @@ public static class CsvText
     /// <summary>Header and rows with the quoting of RFC 4180 and line feeds.</summary>
     /// <param name="columns">The header.</param>
     /// <param name="rows">The rows.</param>
-    public static string Of(IEnumerable<string> columns, IEnumerable<IEnumerable<string?>> rows)
+    public static string Format(IEnumerable<string> columns, IEnumerable<IEnumerable<string?>> rows)
     {
         using var writer = new StringWriter();
         Csv.Write(writer, rows.Prepend(columns));

@@ -25,7 +25,7 @@ public static class RunExport
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="stream">Takes the file.</param>
     /// <exception cref="ArgumentException">The format is unknown.</exception>
-    public static void Write(IReadOnlyList<RunRow> rows, string format, Stream stream)
+    public static void Write(IReadOnlyList<TableRow> rows, string format, Stream stream)
     {
         switch (format)
         {

@@ -8,23 +8,24 @@ internal static class BarChart
 {
     private const int Width = 760, RowHeight = 24, Top = 12, Right = 24, Bottom = 58, LegendHeight = 34;
 
-    public static Chart? Of(Report report, MetricColumn metric)
+    public static Chart? Create(TableReport report, MetricColumn metric)
     {
         var methods = report.Result.Methods;
         if (!methods.Any(method => Charts.Value(metric, report.Result.Cell(method.Name, metric.Name)) is not null)) return null;
         var paper = methods.Any(method => Paper(report, method, metric) is not null);
         return new Chart(
             $"bars-{Charts.FileName(metric.Name)}",
-            $"{Charts.Words(metric)} by method, with 95 % intervals{(paper ? " and the paper's values" : "")}",
+            $"{Charts.NameWithUnit(metric)} by method, with 95 % intervals{(paper ? " and the paper's values" : "")}",
             Width, Top + Bottom + RowHeight * methods.Count + (paper ? LegendHeight : 0), theme => Draw(report, metric, paper, theme));
     }
 
-    private static double? Paper(Report report, MethodLine method, MetricColumn metric) => report.Paper?.Value(method.Name, metric.Name);
+    private static double? Paper(TableReport report, MethodLine method, MetricColumn metric) =>
+        report.Paper?.Value(method.Name, metric.Name);
 
-    private static Plot Draw(Report report, MetricColumn metric, bool paper, ChartTheme theme)
+    private static Plot Draw(TableReport report, MetricColumn metric, bool paper, ChartTheme theme)
     {
         var (plot, methods) = (new Plot(), report.Result.Methods);
-        HouseStyle.Dress(plot, theme);
+        HouseStyle.Apply(plot, theme);
         List<double> seen = [0], published = [], places = [];
         foreach (var (i, method) in methods.Index())
         {
@@ -39,8 +40,8 @@ internal static class BarChart
             {
                 var words = plot.Add.Text(cell.Failure is null ? "no value" : "failed", 0, y);
                 (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment, words.OffsetX) = (
-                    Pictures.Lettering.Family, 11, HouseStyle.Soft(theme), Alignment.MiddleLeft, 4);
-                words.OffsetY = Charts.Lowered;
+                    Pictures.TextRenderer.Family, 11, HouseStyle.Soft(theme), Alignment.MiddleLeft, 4);
+                words.OffsetY = Charts.LabelOffset;
                 continue;
             }
             seen.Add(value);
@@ -55,7 +56,7 @@ internal static class BarChart
                 });
             bar.Horizontal = true;
             if (cell.Interval is not { } interval || !double.IsFinite(interval.Low) || !double.IsFinite(interval.High)) continue;
-            var (low, high) = (metric.Displayed(interval.Low), metric.Displayed(interval.High));
+            var (low, high) = (metric.ToDisplayed(interval.Low), metric.ToDisplayed(interval.High));
             seen.AddRange([low, high]);
             foreach (var (x1, y1, x2, y2) in new[] { (low, y, high, y), (low, y - 0.17, low, y + 0.17), (high, y - 0.17, high, y + 0.17) })
             {
@@ -73,8 +74,8 @@ internal static class BarChart
             [.. methods.Select(method => Charts.Label(report, method))]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.Left.FrameLineStyle.Width = 0;
-        plot.Axes.Left.TickLabelStyle.OffsetY = Charts.Lowered;
-        plot.Axes.Bottom.Label.Text = Charts.Words(metric);
+        plot.Axes.Left.TickLabelStyle.OffsetY = Charts.LabelOffset;
+        plot.Axes.Bottom.Label.Text = Charts.NameWithUnit(metric);
         plot.Grid.YAxisStyle.IsVisible = false;
         var span = Math.Max(seen.Max() - seen.Min(), 1e-9);
         plot.Axes.SetLimits(seen.Min() < 0 ? seen.Min() - 0.04 * span : 0, seen.Max() + 0.04 * span, -(methods.Count - 0.4), 0.6);

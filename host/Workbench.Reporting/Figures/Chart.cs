@@ -45,7 +45,7 @@ public sealed record Chart(string Name, string Title, int Width, int Height, Fun
     /// <param name="png">Its <see cref="Png"/>.</param>
     /// <param name="light">Its <see cref="Svg"/> in the light theme.</param>
     /// <param name="dark">Its <see cref="Svg"/> in the dark theme.</param>
-    internal void Take(byte[] png, string light, string dark) => (_png, _light, _dark) = (png, light, dark);
+    internal void Restore(byte[] png, string light, string dark) => (_png, _light, _dark) = (png, light, dark);
 
     private string Drawn(ChartTheme theme)
     {

@@ -12,21 +12,21 @@ public static partial class Charts
     internal const float LabelSize = 12;
 
     /// <summary>Vertical offset that centres labels, in pixels. The library centres their box including descenders.</summary>
-    internal const float Lowered = 2;
+    internal const float LabelOffset = 2;
 
     /// <summary>The charts that a table has data for.</summary>
     /// <param name="report">The table.</param>
     /// <returns>For each metric its bars, curves and heat map, then the slopes.</returns>
-    public static IReadOnlyList<Chart> Of(Report report)
+    public static IReadOnlyList<Chart> CreateAll(TableReport report)
     {
         var charts = new List<Chart>();
         foreach (var metric in report.Result.Metrics)
         {
-            if (BarChart.Of(report, metric) is { } bars) charts.Add(bars);
-            charts.AddRange(CurveChart.Of(report, metric));
-            if (HeatMapChart.Of(report, metric) is { } heat) charts.Add(heat);
+            if (BarChart.Create(report, metric) is { } bars) charts.Add(bars);
+            charts.AddRange(CurveChart.Create(report, metric));
+            if (HeatMapChart.Create(report, metric) is { } heat) charts.Add(heat);
         }
-        if (SlopeChart.Of(report) is { } slopes) charts.Add(slopes);
+        if (SlopeChart.Create(report) is { } slopes) charts.Add(slopes);
         // Metrics may differ only in characters that a file name cannot have.
         return
         [
@@ -42,7 +42,7 @@ public static partial class Charts
     internal static string FileName(string text) => NoFileName().Replace(text, "-").Trim('-', '.').ToLowerInvariant();
 
     /// <summary>A method's label in a chart: its label, else its name, shortened in the middle if it is long.</summary>
-    internal static string Label(Report report, MethodLine method)
+    internal static string Label(TableReport report, MethodLine method)
     {
         var name = report.Label(method) is { Length: > 0 } label ? label : method.Name;
         return name.Length <= LongestLabel ? name : $"{name[..(LongestLabel / 2)]}…{name[^(LongestLabel / 2 - 1)..]}";
@@ -51,16 +51,16 @@ public static partial class Charts
     /// <summary>Width in pixels of the space for names at the left edge.</summary>
     internal static int LabelSpace(IEnumerable<string> names)
     {
-        using var text = new Pictures.Lettering();
+        using var text = new Pictures.TextRenderer();
         return 20 + (int)Math.Ceiling(names.Max(name => text.Width(name, LabelSize)));
     }
 
     /// <summary>A metric with its unit.</summary>
-    internal static string Words(MetricColumn metric) => metric.Percent ? $"{metric.Name} %" : metric.Name;
+    internal static string NameWithUnit(MetricColumn metric) => metric.Percent ? $"{metric.Name} %" : metric.Name;
 
     /// <summary>A cell's value in the displayed unit; null without a value.</summary>
     internal static double? Value(MetricColumn metric, CellResult cell) =>
-        cell is { Failure: null, Score: { } score } && double.IsFinite(score.Value) ? metric.Displayed(score.Value) : null;
+        cell is { Failure: null, Score: { } score } && double.IsFinite(score.Value) ? metric.ToDisplayed(score.Value) : null;
 
     [GeneratedRegex("[^A-Za-z0-9.]+", RegexOptions.ExplicitCapture)]
     private static partial Regex NoFileName();

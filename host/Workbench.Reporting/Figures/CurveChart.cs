@@ -9,14 +9,14 @@ internal static class CurveChart
 {
     private const int Width = 980, Least = 400, LegendLine = 20, Around = 110;
 
-    public static IEnumerable<Chart> Of(Report report, MetricColumn metric)
+    public static IEnumerable<Chart> Create(TableReport report, MetricColumn metric)
     {
         if (
             !report.Result.Methods.Any(method =>
                 report.Result.Cell(method.Name, metric.Name).Curve.Any(point => double.IsFinite(point.Value))))
             return [];
         var layout = report.Figure is { } figure && figure.Metric == metric.Name ? figure
-            : new FigureLayout(metric.Name, null, [new FigurePanel(null, [.. report.Result.Methods.Select(method => method.Name)])]);
+            : new CurveFigureLayout(metric.Name, null, [new CurvePanel(null, [.. report.Result.Methods.Select(method => method.Name)])]);
         return layout.Panels.Select((panel, i) =>
         {
             var name = panel.Title is { Length: > 0 } title ? Charts.FileName(title) : layout.Panels.Count > 1 ? $"{i + 1}" : "";

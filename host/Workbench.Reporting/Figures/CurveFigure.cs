@@ -22,7 +22,7 @@ public static class CurveFigure
     /// <summary>Draws the figure as PNG.</summary>
     /// <param name="report">The run, with a figure.</param>
     /// <param name="stream">Takes the picture.</param>
-    public static void WritePng(Report report, Stream stream)
+    public static void WritePng(TableReport report, Stream stream)
     {
         using var bitmap = new SKBitmap(
             new SKImageInfo(Width * Sharpness, Height(report) * Sharpness, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -30,23 +30,24 @@ public static class CurveFigure
         canvas.Scale(Sharpness);
         Draw(report, canvas);
         canvas.Flush();
-        stream.Write(PictureEncoder.Png(Pictures.Figure.Drawn(bitmap)));
+        stream.Write(PictureEncoder.Png(Pictures.FigureCanvas.ToImage(bitmap)));
     }
 
     /// <summary>Draws the figure as SVG.</summary>
     /// <param name="report">The run, with a figure.</param>
     /// <param name="stream">Takes the picture.</param>
-    public static void WriteSvg(Report report, Stream stream)
+    public static void WriteSvg(TableReport report, Stream stream)
     {
         using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height(report)), stream);
         Draw(report, canvas);
     }
 
-    private static int Height(Report report) => PanelHeight * Layout(report).Panels.Count;
+    private static int Height(TableReport report) => PanelHeight * Layout(report).Panels.Count;
 
-    private static FigureLayout Layout(Report report) => report.Figure ?? throw new InvalidOperationException("The report has no figure.");
+    private static CurveFigureLayout Layout(TableReport report) =>
+        report.Figure ?? throw new InvalidOperationException("The report has no figure.");
 
-    private static void Draw(Report report, SKCanvas canvas)
+    private static void Draw(TableReport report, SKCanvas canvas)
     {
         canvas.Clear(SKColors.White);
         foreach (var (i, panel) in Layout(report).Panels.Index())
@@ -58,18 +59,18 @@ public static class CurveFigure
     }
 
     /// <summary>One panel as a separate plot.</summary>
-    internal static Plot Panel(Report report, FigureLayout layout, FigurePanel panel, ChartTheme theme)
+    internal static Plot Panel(TableReport report, CurveFigureLayout layout, CurvePanel panel, ChartTheme theme)
     {
         var curves = panel.Methods.Select(method => Curve(report.Result.Cell(method, layout.Metric))).ToList();
         var states = curves.SelectMany(curve => curve).Select(point => point.State).Distinct().ToList();
         var bounds = curves.SelectMany(curve => curve).SelectMany(point => new[] { point.Interval.Low, point.Interval.High }).ToList();
         var plot = new Plot();
-        var colours = panel.Methods.Select(Id).Distinct().ToList();
+        var colours = panel.Methods.Select(MethodId).Distinct().ToList();
         foreach (var (i, curve) in curves.Index())
         {
             if (curve.Count == 0) continue;
             var method = panel.Methods[i];
-            var colour = HouseStyle.Series(colours.IndexOf(Id(method)), theme);
+            var colour = HouseStyle.Series(colours.IndexOf(MethodId(method)), theme);
             double[] x = [.. curve.Select(point => (double)states.IndexOf(point.State))];
             var band = plot.Add.FillY(x, [.. curve.Select(point => point.Interval.Low)], [.. curve.Select(point => point.Interval.High)]);
             band.FillColor = colour.WithAlpha(0.15);
@@ -77,13 +78,13 @@ public static class CurveFigure
             band.MarkerSize = 0;
             var line = plot.Add.ScatterLine(x, [.. curve.Select(point => point.Value)], colour);
             line.LineWidth = 1.5f;
-            line.LinePattern = Pattern(panel.Methods.Take(i).Count(other => Id(other) == Id(method)));
+            line.LinePattern = Pattern(panel.Methods.Take(i).Count(other => MethodId(other) == MethodId(method)));
             line.LegendText =
                 report.Result.Methods.First(entry => entry.Name == method) is var named && report.Label(named) is { Length: > 0 } label
                     ? label
                     : method;
         }
-        Dress(plot, theme, panel.Title, layout.Value ?? layout.Metric, states, bounds.Append(0).Min(), bounds.Append(1).Max());
+        ApplyStyle(plot, theme, panel.Title, layout.Value ?? layout.Metric, states, bounds.Append(0).Min(), bounds.Append(1).Max());
         return plot;
     }
 
@@ -101,11 +102,11 @@ public static class CurveFigure
     internal static LinePattern Pattern(int index) => s_patterns[index % s_patterns.Length];
 
     /// <summary>A method without its layer and options.</summary>
-    internal static string Id(string method) => method.Split('@', '{')[0];
+    internal static string MethodId(string method) => method.Split('@', '{')[0];
 
-    private static void Dress(Plot plot, ChartTheme theme, string? title, string value, List<string> states, double low, double high)
+    private static void ApplyStyle(Plot plot, ChartTheme theme, string? title, string value, List<string> states, double low, double high)
     {
-        HouseStyle.Dress(plot, theme);
+        HouseStyle.Apply(plot, theme);
         plot.Axes.Left.Label.Text = value;
         plot.Axes.Bottom.Label.Text = "layers redrawn, from the last down to";
         plot.Axes.Bottom.Label.OffsetY = 46;   // below the slanted names

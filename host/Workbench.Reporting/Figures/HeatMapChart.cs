@@ -13,7 +13,7 @@ internal static class HeatMapChart
 
     private sealed record Spot(MethodPlace Place, CellResult Cell);
 
-    public static Chart? Of(Report report, MetricColumn metric)
+    public static Chart? Create(TableReport report, MetricColumn metric)
     {
         var spots = report
             .Result.Methods.Where(method => method.Place is not null)
@@ -28,7 +28,7 @@ internal static class HeatMapChart
         var layers = spots.Select(spot => spot.Place).DistinctBy(place => place.Depth).OrderBy(place => place.Depth).ToList();
         return new Chart(
             $"layers-{Charts.FileName(metric.Name)}",
-            $"{Charts.Words(metric)} by method (rows) and layer (columns)",
+            $"{Charts.NameWithUnit(metric)} by method (rows) and layer (columns)",
             Math.Min(Widest, Charts.LabelSpace(rows) + Right + CellWidth * layers.Count),
             Top + Bottom + CellHeight * rows.Count,
             theme => Draw(metric, spots, rows, layers, theme));
@@ -37,7 +37,7 @@ internal static class HeatMapChart
     private static Plot Draw(MetricColumn metric, List<Spot> spots, List<string> rows, List<MethodPlace> layers, ChartTheme theme)
     {
         var plot = new Plot();
-        HouseStyle.Dress(plot, theme);
+        HouseStyle.Apply(plot, theme);
         var values = spots.Select(spot => Charts.Value(metric, spot.Cell)).OfType<double>().ToList();
         var (low, high) = (values.Min(), values.Max());
         foreach (var spot in spots)
@@ -52,18 +52,23 @@ internal static class HeatMapChart
                 (tile.FillColor, tile.LineWidth) = (new Color(colour.R, colour.G, colour.B), 0);
                 ink = ReadableOn(colour);
             }
-            var words = plot.Add.Text(value is { } shown ? metric.ShowDisplayed(shown) : spot.Cell.Failure is null ? "–" : "failed", x, y);
+            var words = plot.Add.Text(
+                value is { } shown ? metric.FormatDisplayed(shown)
+                    : spot.Cell.Failure is null ? "–"
+                    : "failed",
+                x,
+                y);
             (words.LabelFontName, words.LabelFontSize, words.LabelFontColor, words.LabelAlignment) = (
-                Lettering.Family, 13, ink, Alignment.MiddleCenter);
-            words.OffsetY = Charts.Lowered;
+                TextRenderer.Family, 13, ink, Alignment.MiddleCenter);
+            words.OffsetY = Charts.LabelOffset;
         }
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. rows.Select((_, i) => (double)-i)], [.. rows]);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
             [.. layers.Select((_, i) => (double)i)],
             [.. layers.Select(layer => layer.Layer)]);
-        plot.Axes.Bottom.Label.Text = Charts.Words(metric);
+        plot.Axes.Bottom.Label.Text = Charts.NameWithUnit(metric);
         plot.Axes.Left.TickLabelStyle.FontSize = Charts.LabelSize;
-        plot.Axes.Left.TickLabelStyle.OffsetY = Charts.Lowered;
+        plot.Axes.Left.TickLabelStyle.OffsetY = Charts.LabelOffset;
         plot.Axes.Left.MajorTickStyle.Length = plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.Axes.Left.FrameLineStyle.Width = plot.Axes.Bottom.FrameLineStyle.Width = 0;
         plot.HideGrid();

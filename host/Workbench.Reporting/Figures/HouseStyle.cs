@@ -17,16 +17,16 @@ public static class HouseStyle
     {
         var plot = new Plot();
         plot.Add.Palette = new ScottPlot.Palettes.Custom([.. Colours], "Okabe and Ito", "");
-        Dress(plot);
+        Apply(plot);
         return plot;
     }
 
     /// <summary>Applies this style to a plot.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="theme">The colour theme.</param>
-    public static void Dress(Plot plot, ChartTheme theme = ChartTheme.Light)
+    public static void Apply(Plot plot, ChartTheme theme = ChartTheme.Light)
     {
-        plot.Font.Set(Lettering.Family);
+        plot.Font.Set(TextRenderer.Family);
         foreach (var label in new[] { plot.Axes.Left.Label, plot.Axes.Bottom.Label })
         {
             label.FontSize = 14;

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace Workbench.Reporting.Figures;
 
 /// <summary>Serialises drawn charts for the store.</summary>
-public static partial class KeptCharts
+public static partial class StoredCharts
 {
     /// <summary>Serialises the charts; draws those that are not drawn yet.</summary>
     /// <param name="charts">The charts.</param>
-    public static byte[] Write(IReadOnlyList<Chart> charts)
+    public static byte[] Serialize(IReadOnlyList<Chart> charts)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
@@ -26,9 +26,9 @@ public static partial class KeptCharts
 
     /// <summary>Restores the drawings of charts.</summary>
     /// <param name="charts">The charts, in the same number and order as they were written.</param>
-    /// <param name="bytes">The bytes of <see cref="Write"/>.</param>
+    /// <param name="bytes">The bytes of <see cref="Serialize"/>.</param>
     /// <returns>False if the bytes are damaged or an SVG could run a script; then no chart is changed.</returns>
-    public static bool Take(IReadOnlyList<Chart> charts, byte[] bytes)
+    public static bool Restore(IReadOnlyList<Chart> charts, byte[] bytes)
     {
         var drawings = new List<(byte[] Png, string Light, string Dark)>();
         try
@@ -46,8 +46,8 @@ public static partial class KeptCharts
         {
             return false;
         }
-        if (drawings.Exists(drawn => MayRun().IsMatch(drawn.Light) || MayRun().IsMatch(drawn.Dark))) return false;
-        foreach (var (chart, (png, light, dark)) in charts.Zip(drawings)) chart.Take(png, light, dark);
+        if (drawings.Exists(drawn => ScriptPattern().IsMatch(drawn.Light) || ScriptPattern().IsMatch(drawn.Dark))) return false;
+        foreach (var (chart, (png, light, dark)) in charts.Zip(drawings)) chart.Restore(png, light, dark);
         return true;
     }
 
@@ -56,5 +56,5 @@ public static partial class KeptCharts
         @"script|foreignObject|<!|\son\w+\s*=",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
     )]
-    private static partial Regex MayRun();
+    private static partial Regex ScriptPattern();
 }

@@ -12,7 +12,7 @@ internal static class SlopeChart
     private sealed record Slope(MethodLine Method, double From, double To);
 
     /// <summary>The chart; null unless the table has exactly two metrics of one unit, and a method with values under both.</summary>
-    public static Chart? Of(Report report)
+    public static Chart? Create(TableReport report)
     {
         if (report.Result.Metrics is not [var from, var to] || from.Percent != to.Percent) return null;
         var slopes = report
@@ -25,7 +25,7 @@ internal static class SlopeChart
             .ToList();
         return slopes.Count == 0 ? null : new Chart(
             $"slopes-{Charts.FileName(from.Name)}-{Charts.FileName(to.Name)}",
-            $"{Charts.Words(from)} against {Charts.Words(to)}, a line for each method",
+            $"{Charts.NameWithUnit(from)} against {Charts.NameWithUnit(to)}, a line for each method",
             Width,
             Height(slopes.Count),
             theme => Draw(report, from, to, slopes, theme));
@@ -33,12 +33,12 @@ internal static class SlopeChart
 
     private static int Height(int slopes) => Math.Max(Least, Top + Bottom + LabelHeight * (slopes + 1));
 
-    private static Plot Draw(Report report, MetricColumn from, MetricColumn to, List<Slope> slopes, ChartTheme theme)
+    private static Plot Draw(TableReport report, MetricColumn from, MetricColumn to, List<Slope> slopes, ChartTheme theme)
     {
         var plot = new Plot();
-        HouseStyle.Dress(plot, theme);
-        using var text = new Lettering();
-        var words = slopes.Select(slope => $"{to.ShowDisplayed(slope.To)}  {Charts.Label(report, slope.Method)}").ToList();
+        HouseStyle.Apply(plot, theme);
+        using var text = new TextRenderer();
+        var words = slopes.Select(slope => $"{to.FormatDisplayed(slope.To)}  {Charts.Label(report, slope.Method)}").ToList();
         var (low, high) = (slopes.Min(slope => Math.Min(slope.From, slope.To)), slopes.Max(slope => Math.Max(slope.From, slope.To)));
         var margin = 0.05 * Math.Max(high - low, 1e-9);
         (low, high) = (low - margin, high + margin);
@@ -52,29 +52,31 @@ internal static class SlopeChart
             .Select(place => place + LabelHeight / 2.0)
             .ToList();
 
-        var ids = slopes.Select(slope => CurveFigure.Id(slope.Method.Name)).Distinct().ToList();
+        var ids = slopes.Select(slope => CurveFigure.MethodId(slope.Method.Name)).Distinct().ToList();
         foreach (var (i, slope) in slopes.Index())
         {
-            var id = CurveFigure.Id(slope.Method.Name);
+            var id = CurveFigure.MethodId(slope.Method.Name);
             var colour = HouseStyle.Series(ids.IndexOf(id), theme);
             var line = plot.Add.Line(0, slope.From, 1, slope.To);
             (line.LineColor, line.LineWidth, line.MarkerShape, line.MarkerSize, line.MarkerFillColor) = (
                 colour, 1.6f, MarkerShape.FilledCircle, 6, colour);
-            line.LinePattern = CurveFigure.Pattern(slopes.Take(i).Count(other => CurveFigure.Id(other.Method.Name) == id));
+            line.LinePattern = CurveFigure.Pattern(slopes.Take(i).Count(other => CurveFigure.MethodId(other.Method.Name) == id));
             var y = high - places[i] * perPixel;
             var leader = plot.Add.Line(1 + 6 / unit, slope.To, 1 + (LabelGap - 6) / unit, y);
             (leader.LineColor, leader.LineWidth, leader.MarkerSize) = (colour.WithAlpha(0.6), 0.8f, 0);
             var label = plot.Add.Text(words[i], 1 + (LabelGap - 4) / unit, y);
             (label.LabelFontName, label.LabelFontSize, label.LabelFontColor, label.LabelAlignment) = (
-                Lettering.Family, Charts.LabelSize, HouseStyle.Ink(theme), Alignment.MiddleLeft);
-            label.OffsetY = Charts.Lowered;
+                TextRenderer.Family, Charts.LabelSize, HouseStyle.Ink(theme), Alignment.MiddleLeft);
+            label.OffsetY = Charts.LabelOffset;
         }
         foreach (var x in new[] { 0.0, 1.0 })
         {
             var axis = plot.Add.VerticalLine(x, 1, HouseStyle.Soft(theme).WithAlpha(0.5));
             plot.MoveToBack(axis);
         }
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([0, 1], [Charts.Words(from), Charts.Words(to)]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [0, 1],
+            [Charts.NameWithUnit(from), Charts.NameWithUnit(to)]);
         plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         plot.Axes.Bottom.FrameLineStyle.Width = plot.Axes.Left.FrameLineStyle.Width = 0;

@@ -12,41 +12,41 @@ internal static class ChartFigures
     /// <summary>A section of charts.</summary>
     /// <param name="charts">The charts.</param>
     /// <param name="prefix">Prefix of all ids, different from that of other sections of the page.</param>
-    public static Fragment Of(IReadOnlyList<Chart> charts, string prefix) => Fragment.When(charts.Count > 0, () => Fragment.Of($"""
+    public static Fragment Create(IReadOnlyList<Chart> charts, string prefix) => Fragment.When(charts.Count > 0, () => Fragment.Create($"""
         <h3>Charts</h3>
         <div class="charts">
         {Fragment.Each(charts.Index(), chart => Figure(chart.Item, $"{prefix}c{chart.Index}"))}</div>
 
         """));
 
-    private static Fragment Figure(Chart chart, string id) => Fragment.Of($"""
-        <figure class="chart"><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}">{Drawn(chart, id)}</div>
+    private static Fragment Figure(Chart chart, string id) => Fragment.Create($"""
+        <figure class="chart"><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}">{EmbedChart(chart, id)}</div>
         <figcaption>{chart.Title}</figcaption></figure>
 
         """);
 
-    private static Fragment Drawn(Chart chart, string id)
+    private static Fragment EmbedChart(Chart chart, string id)
     {
         try
         {
-            var (light, dark) = (Parsed(chart, ChartTheme.Light, id + "l"), Parsed(chart, ChartTheme.Dark, id + "l"));
-            if (InBothThemes(light, dark)) return Markup(light);
-            var separate = Parsed(chart, ChartTheme.Dark, id + "d");
-            return Fragment.Of($"<div class=\"only-light\">{Markup(light)}</div><div class=\"only-dark\">{Markup(separate)}</div>");
+            var (light, dark) = (SanitizedSvg(chart, ChartTheme.Light, id + "l"), SanitizedSvg(chart, ChartTheme.Dark, id + "l"));
+            if (TryMergeThemes(light, dark)) return Markup(light);
+            var separate = SanitizedSvg(chart, ChartTheme.Dark, id + "d");
+            return Fragment.Create($"<div class=\"only-light\">{Markup(light)}</div><div class=\"only-dark\">{Markup(separate)}</div>");
         }
         catch (XmlException)
         {
             // XML forbids a character of a name; the PNG still shows it.
             var png = Convert.ToBase64String(chart.Png());
-            return Fragment.Of(
+            return Fragment.Create(
                 $"<img alt=\"{chart.Title}\" width=\"{chart.Width}\" height=\"{chart.Height}\" src=\"data:image/png;base64,{png}\">");
         }
     }
 
-    private static Fragment Markup(XElement svg) => Fragment.Trusted(svg.ToString(SaveOptions.DisableFormatting));
+    private static Fragment Markup(XElement svg) => Fragment.FromTrusted(svg.ToString(SaveOptions.DisableFormatting));
 
     // One drawing serves both themes if they differ only in colours, which halves the number of elements.
-    private static bool InBothThemes(XElement light, XElement dark)
+    private static bool TryMergeThemes(XElement light, XElement dark)
     {
         var (one, other) = (light.DescendantsAndSelf().ToList(), dark.DescendantsAndSelf().ToList());
         if (one.Count != other.Count) return false;
@@ -72,7 +72,7 @@ internal static class ChartFigures
 
     // Parsing and rewriting make sure that the SVG is well-formed, runs no script, and shares no id with another chart. The background is
     // removed, so that the page's shows.
-    private static XElement Parsed(Chart chart, ChartTheme theme, string id)
+    private static XElement SanitizedSvg(Chart chart, ChartTheme theme, string id)
     {
         var svg = XDocument.Parse(chart.Svg(theme)).Root!;
         svg.Descendants().Where(element => element.Name.LocalName is "script" or "foreignObject").Remove();

@@ -5,19 +5,19 @@ namespace Workbench.Reporting.Html;
 /// <summary>Each metric by class: the mean of a method's rows of that class, and the number of pairs.</summary>
 internal static class ClassSection
 {
-    public static PageSection? Of(IReadOnlyList<Report> reports)
+    public static PageSection? Create(IReadOnlyList<TableReport> reports)
     {
         var metrics = reports.SelectMany(report => report.Result.Metrics.Select(metric => (report.Result, Metric: metric)))
             .Where(entry => Cells(entry.Result, entry.Metric).Any()).ToList();
-        return metrics.Count == 0 ? null : new("classes", "By class", Fragment.Each(metrics, entry => Of(entry.Result, entry.Metric)));
+        return metrics.Count == 0 ? null : new("classes", "By class", Fragment.Each(metrics, entry => Create(entry.Result, entry.Metric)));
     }
 
-    private static IEnumerable<CellResult> Cells(RunResult result, MetricColumn metric) =>
+    private static IEnumerable<CellResult> Cells(TableResult result, MetricColumn metric) =>
         result
             .Methods.Select(method => result.Cell(method.Name, metric.Name))
             .Where(cell => cell.Rows.Any(row => row.Class is not null && row.State is null));
 
-    private static Fragment Of(RunResult result, MetricColumn metric)
+    private static Fragment Create(TableResult result, MetricColumn metric)
     {
         var cells = Cells(result, metric).ToList();
         var means = cells
@@ -27,11 +27,11 @@ internal static class ClassSection
             .ToList();
         var classes = means.SelectMany(mean => mean.Keys).Distinct().Order().ToList();
         var byPairs = SortableTable.Heading(new("pairs", true, "Sort by number of pairs of image and class"));
-        var byMethod = Fragment.Each(cells, cell => SortableTable.Heading(new(cell.Method, true) { Upright = true }));
-        var head = Fragment.Of($"<tr>{SortableTable.Heading(new("class", false))}{byPairs}{byMethod}</tr>");
-        return Fragment.Of($"""
+        var byMethod = Fragment.Each(cells, cell => SortableTable.Heading(new(cell.Method, true) { IsRotated = true }));
+        var head = Fragment.Create($"<tr>{SortableTable.Heading(new("class", false))}{byPairs}{byMethod}</tr>");
+        return Fragment.Create($"""
             <details><summary>{metric.Name}{(metric.Percent ? " %" : "")} · {result.Title}</summary>
-            {SortableTable.Of($"{metric.Name} by class", head, Fragment.Each(classes, Row))}</details>
+            {SortableTable.Create($"{metric.Name} by class", head, Fragment.Each(classes, Row))}</details>
 
             """);
 
@@ -39,18 +39,18 @@ internal static class ClassSection
         {
             var counts = means.Select(mean => mean.TryGetValue(@class, out var entry) ? entry.Pairs : 0).Distinct().Order().ToList();
             var pairs = counts.Count == 1 ? $"{counts[0]}" : $"{counts[0]}–{counts[^1]}";
-            var number = SortableTable.Number(counts[^1], Fragment.Of($"{pairs}"));
+            var number = SortableTable.Number(counts[^1], Fragment.Create($"{pairs}"));
             var values = Fragment.Each(means, mean => Cell(mean.TryGetValue(@class, out var entry) ? entry.Mean : null));
-            return Fragment.Of($"<tr><th scope=\"row\">{NameOf(@class, result.Classes)}</th>{number}{values}</tr>\n");
+            return Fragment.Create($"<tr><th scope=\"row\">{ClassName(@class, result.Classes)}</th>{number}{values}</tr>\n");
         }
 
         Fragment Cell(double? mean) =>
             SortableTable.Number(
-                mean is { } value ? metric.Displayed(value) : null,
-                Fragment.Of($"{(mean is { } shown ? metric.Show(shown) : TableGrid.Nothing)}"));
+                mean is { } value ? metric.ToDisplayed(value) : null,
+                Fragment.Create($"{(mean is { } shown ? metric.Format(shown) : TableGrid.Missing)}"));
     }
 
     /// <summary>The name of a class, or its number if the data has no names.</summary>
-    public static string NameOf(int @class, IReadOnlyList<string> classes) =>
+    public static string ClassName(int @class, IReadOnlyList<string> classes) =>
         @class >= 0 && @class < classes.Count ? classes[@class] : $"class {@class}";
 }

@@ -13,7 +13,7 @@ internal static class DotPlot
     private const int Step = 9, Gap = 4, Axis = 18, Ticks = 4;
     private const double Margin = 2;   // per cent of the width, so that signs at the ends are not cut
 
-    public static Fragment Of(
+    public static Fragment Create(
         MetricColumn metric,
         IReadOnlyList<string> runs,
         IReadOnlyList<string> methods,
@@ -24,14 +24,14 @@ internal static class DotPlot
             .SelectMany(cell => new[] { cell.Value, cell.Low, cell.High })
             .OfType<double>()
             .Where(double.IsFinite)
-            .Select(metric.Displayed)
+            .Select(metric.ToDisplayed)
             .ToList();
         if (all.Count == 0) return Fragment.Empty;
-        var (low, high) = (Math.Min(0, all.Min()), Math.Max(all.Max(), metric.Displayed(1)));
+        var (low, high) = (Math.Min(0, all.Min()), Math.Max(all.Max(), metric.ToDisplayed(1)));
         double X(double value) => Margin + (100 - 2 * Margin) * (value - low) / (high - low);
         var height = Step * runs.Count + Gap;
         var ticks = Enumerable.Range(0, Ticks + 1).Select(i => low + (high - low) * i / Ticks).ToList();
-        return Fragment.Of($"""
+        return Fragment.Create($"""
             <figure class="dots"><div role="img" aria-label="{metric.Name} by method and run; the table has the numbers">
             {Fragment.Each(methods, Line)}<svg width="100%" height="{Axis}">{Fragment.Each(ticks.Index(), tick =>
                 Label(tick.Index, tick.Item)
@@ -42,19 +42,19 @@ internal static class DotPlot
 
         Fragment Key(int run, string name)
         {
-            var icon = Fragment.Of($"<svg width=\"14\" height=\"14\" aria-hidden=\"true\">{Sign(run, "7", 7)}</svg>");
-            return Fragment.Of($"<span class=\"key\">{icon} {name}</span> ");
+            var icon = Fragment.Create($"<svg width=\"14\" height=\"14\" aria-hidden=\"true\">{Sign(run, "7", 7)}</svg>");
+            return Fragment.Create($"<span class=\"key\">{icon} {name}</span> ");
         }
 
         Fragment Label(int index, double value)
         {
             var anchor = index == 0 ? "start" : index == Ticks ? "end" : "middle";
-            return Fragment.Of($"<text x=\"{P(X(value))}%\" y=\"13\" text-anchor=\"{anchor}\">{metric.ShowDisplayed(value)}</text>");
+            return Fragment.Create($"<text x=\"{P(X(value))}%\" y=\"13\" text-anchor=\"{anchor}\">{metric.FormatDisplayed(value)}</text>");
         }
 
-        Fragment Line(string method) => Fragment.Of($"""
+        Fragment Line(string method) => Fragment.Create($"""
             <p>{method}</p><svg width="100%" height="{height}">{Fragment.Each(ticks, tick =>
-                Fragment.Of($"<line class=\"grid\" x1=\"{P(X(tick))}%\" x2=\"{P(X(tick))}%\" y1=\"0\" y2=\"{height}\"/>")
+                Fragment.Create($"<line class=\"grid\" x1=\"{P(X(tick))}%\" x2=\"{P(X(tick))}%\" y1=\"0\" y2=\"{height}\"/>")
             )}{Fragment.Each(cells.Index(), run =>
                 Dot(run.Index, run.Item.GetValueOrDefault(method), Gap / 2 + Step * run.Index + Step / 2)
             )}</svg>
@@ -64,15 +64,15 @@ internal static class DotPlot
         Fragment Dot(int run, ComparedCell? cell, int y)
         {
             if (cell?.Value is not { } value || !double.IsFinite(value)) return Fragment.Empty;
-            string Place(double number) => $"{P(X(metric.Displayed(number)))}%";
+            string Place(double number) => $"{P(X(metric.ToDisplayed(number)))}%";
             var interval = Fragment.Empty;
             if (cell is { Low: { } lower, High: { } upper })
             {
                 var style = $"--c: {Colour(run)}";
-                interval = Fragment.Of(
+                interval = Fragment.Create(
                     $"<line class=\"run\" style=\"{style}\" x1=\"{Place(lower)}\" x2=\"{Place(upper)}\" y1=\"{y}\" y2=\"{y}\"/>");
             }
-            return Fragment.Of($"{interval}{Sign(run, Place(value), y)}");
+            return Fragment.Create($"{interval}{Sign(run, Place(value), y)}");
         }
     }
 
@@ -81,15 +81,15 @@ internal static class DotPlot
     {
         static string Points(params (double X, double Y)[] corners) =>
             string.Join(' ', corners.Select(corner => $"{P(corner.X)},{P(corner.Y)}"));
-        Fragment Corners(string points) => Fragment.Of($"<polygon class=\"run\" style=\"--c: {Colour(run)}\" points=\"{points}\"/>");
+        Fragment Corners(string points) => Fragment.Create($"<polygon class=\"run\" style=\"--c: {Colour(run)}\" points=\"{points}\"/>");
         var shape = (run % 4) switch
         {
-            0 => Fragment.Of($"<circle class=\"run\" style=\"--c: {Colour(run)}\" r=\"3.6\"/>"),
+            0 => Fragment.Create($"<circle class=\"run\" style=\"--c: {Colour(run)}\" r=\"3.6\"/>"),
             1 => Corners(Points((-3.3, -3.3), (3.3, -3.3), (3.3, 3.3), (-3.3, 3.3))),
             2 => Corners(Points((0, -4.6), (4.6, 0), (0, 4.6), (-4.6, 0))),
             _ => Corners(Points((0, -4.4), (4.2, 3.4), (-4.2, 3.4))),
         };
-        return Fragment.Of($"<svg x=\"{x}\" y=\"{y}\" overflow=\"visible\">{shape}</svg>");
+        return Fragment.Create($"<svg x=\"{x}\" y=\"{y}\" overflow=\"visible\">{shape}</svg>");
     }
 
     // Only the first six colours: black would be invisible on a dark page.

@@ -15,10 +15,10 @@ internal sealed class Fragment
     public static Fragment Empty { get; } = new("");
 
     /// <summary>The fragment of an interpolated string.</summary>
-    public static Fragment Of(Builder markup) => new(markup.ToString());
+    public static Fragment Create(Builder markup) => new(markup.ToString());
 
     /// <summary>Markup from a trusted source: an embedded resource or a parsed SVG.</summary>
-    public static Fragment Trusted(string html) => new(html);
+    public static Fragment FromTrusted(string html) => new(html);
 
     /// <summary>The fragments of all items, concatenated.</summary>
     public static Fragment Each<T>(IEnumerable<T> items, Func<T, Fragment> one) =>
@@ -28,7 +28,7 @@ internal sealed class Fragment
     public static Fragment When(bool so, Func<Fragment> then) => so ? then() : Empty;
 
     /// <summary>Text escaped for an element or a quoted attribute. Control characters, which HTML forbids, become U+FFFD.</summary>
-    public static string Escaped(string text)
+    public static string Escape(string text)
     {
         var html = new StringBuilder(text.Length + 16);
         foreach (var c in text)
@@ -56,7 +56,7 @@ internal sealed class Fragment
 
         public void AppendLiteral(string markup) => _html.Append(markup);
 
-        public void AppendFormatted(string? text) => _html.Append(Escaped(text ?? ""));
+        public void AppendFormatted(string? text) => _html.Append(Escape(text ?? ""));
 
         public void AppendFormatted(int number) => _html.Append(number);
 

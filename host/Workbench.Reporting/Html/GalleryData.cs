@@ -23,7 +23,7 @@ internal sealed class GalleryData
     private readonly List<ILookup<string, (int Method, MetricRow Row)>> _rows;
 
     /// <summary>Collects the rows of each sample from all tables. A pair of metric and method in several tables counts once.</summary>
-    public GalleryData(IReadOnlyList<Report> reports)
+    public GalleryData(IReadOnlyList<TableReport> reports)
     {
         var results = reports.Select(report => report.Result).ToList();
         _methods = [.. results.SelectMany(result => result.Methods).Select(method => method.Name).Distinct()];
@@ -48,7 +48,7 @@ internal sealed class GalleryData
     }
 
     /// <summary>The maps of a sample in the order of its tiles: by class, then by method in the order of the tables.</summary>
-    public IReadOnlyList<(int Method, int Class, MapThumbnail Map)> Maps(SampleGlance glance) =>
+    public IReadOnlyList<(int Method, int Class, MapThumbnail Map)> Maps(SampleThumbnails glance) =>
         [
             .. glance
                 .Maps.Where(map => _place.ContainsKey(map.Key.Method))
@@ -71,7 +71,7 @@ internal sealed class GalleryData
                         metric.Percent,
                         Hits = _rows[i].All(rows => rows.All(entry => entry.Row.Value is 0 or 1)),
                     }),
-            Tile = Encoded.Tile,
+            Tile = PageImageEncoder.Tile,
             GalleryPictures.Columns,
             Sequential = Table(ColourMap.Sequential),
             Diverging = Table(ColourMap.Diverging),
@@ -95,11 +95,11 @@ internal sealed class GalleryData
             box.Difficult ? 1 : 0,
         }),
         Top = sample
-            .Glance.Logits.Index()
+            .Thumbnails.Logits.Index()
             .OrderByDescending(logit => logit.Item)
             .Take(TopScores)
             .Select(logit => new[] { logit.Index, Short(logit.Item) }),
-        Maps = Maps(sample.Glance)
+        Maps = Maps(sample.Thumbnails)
             .Select(map => new[] { map.Method, map.Class, map.Map.Width, map.Map.Height, Short(map.Map.Min), Short(map.Map.Max) }),
         Values = _rows.SelectMany((rows, metric) => rows[sample.Sample.Id].GroupBy(entry => entry.Row.Class).OrderBy(group => group.Key)
             .Select(group => new object[] { metric, group.Key ?? -1, Values([.. group]) })),

@@ -19,11 +19,11 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     /// <summary>Draws a gallery's pictures.</summary>
     /// <param name="reports">The tables, which give the order of the methods.</param>
     /// <param name="samples">The samples, in order.</param>
-    public static GalleryPictures Of(IReadOnlyList<Report> reports, IReadOnlyList<GallerySample> samples) =>
-        Of(new GalleryData(reports), samples);
+    public static GalleryPictures Encode(IReadOnlyList<TableReport> reports, IReadOnlyList<GallerySample> samples) =>
+        Encode(new GalleryData(reports), samples);
 
-    internal static GalleryPictures Of(GalleryData data, IReadOnlyList<GallerySample> samples) =>
-        Of(samples, sample => [.. data.Maps(sample.Glance).Select(map => map.Map)]);
+    internal static GalleryPictures Encode(GalleryData data, IReadOnlyList<GallerySample> samples) =>
+        Encode(samples, sample => [.. data.Maps(sample.Thumbnails).Select(map => map.Map)]);
 
     /// <summary>
     /// Encodes maps at the highest quality at which the pictures stay below <see cref="Light"/>, or at the lowest quality, keeping only the
@@ -31,7 +31,7 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     /// </summary>
     /// <param name="samples">The samples, in order.</param>
     /// <param name="maps">A sample's maps, in the order of its tiles.</param>
-    internal static GalleryPictures Of(IReadOnlyList<GallerySample> samples, Func<GallerySample, IReadOnlyList<MapThumbnail>> maps)
+    internal static GalleryPictures Encode(IReadOnlyList<GallerySample> samples, Func<GallerySample, IReadOnlyList<MapThumbnail>> maps)
     {
         if (samples.Count == 0) return new([]);
         List<GalleryPicture> photos = [.. samples.AsParallel().AsOrdered().Select(Photo)];
@@ -59,7 +59,8 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
                         (photo, i) =>
                             photo with
                             {
-                                Maps = sheets[i].Count == 0 ? "" : Convert.ToBase64String(Encoded.Tiles(sheets[i], Columns, quality)),
+                                Maps =
+                                    sheets[i].Count == 0 ? "" : Convert.ToBase64String(PageImageEncoder.Tiles(sheets[i], Columns, quality)),
                             }),
             ];
     }
@@ -67,7 +68,7 @@ public sealed record GalleryPictures(IReadOnlyList<GalleryPicture> Samples)
     private static GalleryPicture Photo(GallerySample sample)
     {
         if (sample.Picture() is not { } image) return new("", "", 0, 0);
-        var (bytes, width, height) = Encoded.Photo(image, PhotoSide, PhotoQuality);
+        var (bytes, width, height) = PageImageEncoder.Photo(image, PhotoSide, PhotoQuality);
         return new(Convert.ToBase64String(bytes), "", width, height);
     }
 }

@@ -6,7 +6,7 @@ internal static class GallerySection
     /// <summary>The section with its explanations and controls.</summary>
     /// <param name="shown">Number of images in the gallery.</param>
     /// <param name="all">Number of images with maps.</param>
-    public static PageSection Of(int shown, int all) => new("gallery", "Gallery", Fragment.Of($"""
+    public static PageSection Create(int shown, int all) => new("gallery", "Gallery", Fragment.Create($"""
         <p>{(
             shown == all ? $"{all} images" : $"The first {shown} of {all} images; more would make this file too large"
         )}. On a map, + marks the point that the chosen metric judged, and the circle its tolerance.
@@ -42,7 +42,7 @@ internal static class GallerySection
         """));
 
     /// <summary>A link to a sample of the gallery.</summary>
-    public static Fragment Link(string sample) => Fragment.Of($"<a href=\"#{Uri.EscapeDataString(Anchor(sample))}\">{sample}</a>");
+    public static Fragment Link(string sample) => Fragment.Create($"<a href=\"#{Uri.EscapeDataString(Anchor(sample))}\">{sample}</a>");
 
     /// <summary>
     /// Writes the data, the gallery's scripts, and the pictures: one script element of text per sample, which is decoded when its card
@@ -51,7 +51,7 @@ internal static class GallerySection
     public static void WriteData(TextWriter writer, string json, GalleryPictures pictures)
     {
         writer.Write($"<script type=\"application/json\" id=\"gallery-data\">{json}</script>\n");
-        PageShell.ScriptOnceShown(writer, ["maps.js", "gallery.js", "viewer.js", "start.js"]);
+        PageShell.ScriptAfterPaint(writer, ["maps.js", "gallery.js", "viewer.js", "start.js"]);
         foreach (var (i, picture) in pictures.Samples.Index())
             writer.Write($"<script type=\"text/plain\" id=\"pictures-{i}\">{picture.Photo},{picture.Maps}</script>\n");
     }

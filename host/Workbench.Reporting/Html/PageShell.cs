@@ -21,7 +21,7 @@ internal static class PageShell
         Action<TextWriter>? after = null)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        writer.Write(Fragment.Of($"""
+        writer.Write(Fragment.Create($"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
@@ -44,13 +44,13 @@ internal static class PageShell
             <nav aria-label="Contents" class="contents">
             <button type="button" id="contents-button" aria-expanded="true" aria-controls="contents-list" hidden>Contents</button>
             <ol id="contents-list">
-            {Fragment.Each(sections, section => Fragment.Of($"<li><a href=\"#{section.Id}\">{section.Title}</a></li>\n"))}</ol>
+            {Fragment.Each(sections, section => Fragment.Create($"<li><a href=\"#{section.Id}\">{section.Title}</a></li>\n"))}</ol>
             </nav>
             <main id="main" tabindex="-1">
 
             """));
         foreach (var (id, heading, body) in sections)
-            writer.Write(Fragment.Of($"""
+            writer.Write(Fragment.Create($"""
                 <section id="{id}" aria-labelledby="{id}-title">
                 <h2 id="{id}-title">{heading}</h2>
                 {body}</section>
@@ -69,7 +69,7 @@ internal static class PageShell
     }
 
     /// <summary>Writes embedded scripts as one that starts when the page is loaded and painted.</summary>
-    public static void ScriptOnceShown(TextWriter writer, IEnumerable<string> names)
+    public static void ScriptAfterPaint(TextWriter writer, IEnumerable<string> names)
     {
         writer.Write("<script>\naddEventListener(\"DOMContentLoaded\", () => requestAnimationFrame(() => setTimeout(() => {\n");
         foreach (var name in names) writer.Write(Asset(name));
@@ -81,6 +81,6 @@ internal static class PageShell
         using var stream = typeof(PageShell).Assembly.GetManifestResourceStream($"Workbench.Reporting.Html.Assets.{name}")
             ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
         using var reader = new StreamReader(stream);
-        return Fragment.Trusted(reader.ReadToEnd());
+        return Fragment.FromTrusted(reader.ReadToEnd());
     }
 }

@@ -8,14 +8,14 @@ internal static class ProvenanceSection
     private const int LongestFact = 200;
     private static readonly string[] s_names = ["kind", "id", "file", "name"];
 
-    public static PageSection Of(string json) => new("provenance", "Provenance", Fragment.Of($"""
+    public static PageSection Create(string json) => new("provenance", "Provenance", Fragment.Create($"""
         <dl class="facts">
         {Fragment.Each(Facts(json).Where(fact => fact.Value.Length is > 0 and <= LongestFact && !fact.Value.Contains('\n')), fact =>
-            Fragment.Of($"<div><dt>{ProvenanceWords.Of(fact.Key)}</dt><dd>{fact.Value}</dd></div>\n")
+            Fragment.Create($"<div><dt>{ProvenanceLabels.Label(fact.Key)}</dt><dd>{fact.Value}</dd></div>\n")
         )}</dl>
         {Fragment.Each(Facts(json).Where(fact => fact.Value.Contains('\n')), fact =>
-            Fragment.Of(
-                $"<details><summary>{ProvenanceWords.Of(fact.Key)}</summary><pre tabindex=\"0\">{fact.Value}</pre></details>\n")
+            Fragment.Create(
+                $"<details><summary>{ProvenanceLabels.Label(fact.Key)}</summary><pre tabindex=\"0\">{fact.Value}</pre></details>\n")
         )}<details><summary>provenance.json</summary><pre tabindex="0">{json}</pre></details>
 
         """));
@@ -44,7 +44,7 @@ internal static class ProvenanceSection
         [
             new(path, string.Join(' ', element.EnumerateArray())),
         ],
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Named(path, item)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => NamedFacts(path, item)),
         JsonValueKind.Null => [],
         JsonValueKind.True => [new(path, "yes")],
         JsonValueKind.False => [new(path, "no")],
@@ -52,7 +52,7 @@ internal static class ProvenanceSection
     };
 
     // The path of an item contains its name: plugins Aggregation.dll.sha256.
-    private static IEnumerable<KeyValuePair<string, string>> Named(string path, JsonElement item)
+    private static IEnumerable<KeyValuePair<string, string>> NamedFacts(string path, JsonElement item)
     {
         if (item.ValueKind != JsonValueKind.Object) return Facts(item, path);
         var names = item.EnumerateObject().Where(property => s_names.Contains(property.Name)).ToList();

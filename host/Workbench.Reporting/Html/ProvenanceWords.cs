@@ -5,7 +5,7 @@ namespace Workbench.Reporting.Html;
 /// <summary>
 /// Labels for the keys of <c>provenance.json</c>. An unknown key is split into words: <c>someNewKey</c> becomes "some new key".
 /// </summary>
-internal static partial class ProvenanceWords
+internal static partial class ProvenanceLabels
 {
     private static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
     {
@@ -43,7 +43,7 @@ internal static partial class ProvenanceWords
     /// <param name="path">
     /// A path of <see cref="ProvenanceSection.Facts(string)"/>: <c>weights.sha256</c>, <c>plugins Aggregation.dll.sha256</c>.
     /// </param>
-    public static string Of(string path)
+    public static string Label(string path)
     {
         if (s_words.TryGetValue(path, out var words)) return words;
         if (path.StartsWith("versions.", StringComparison.Ordinal)) return $"version of {path["versions.".Length..]}";

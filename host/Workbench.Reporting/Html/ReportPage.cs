@@ -12,18 +12,18 @@ public static class ReportPage
     /// <summary>Writes the page, in UTF-8. The same report gives the same bytes.</summary>
     /// <param name="report">The contents.</param>
     /// <param name="stream">Takes the page; stays open.</param>
-    public static void Write(RunReport report, Stream stream)
+    public static void Write(ReportModel report, Stream stream)
     {
-        List<Report> reports = [.. report.Tables.Select(table => table.Report)];
+        List<TableReport> reports = [.. report.Tables.Select(table => table.Report)];
         var data = new GalleryData(reports);
-        var pictures = report.Pictures ?? GalleryPictures.Of(data, report.Gallery);
+        var pictures = report.Pictures ?? GalleryPictures.Encode(data, report.Gallery);
         // In parallel, since the JSON takes as long as all sections.
         var json = Task.Run(() => report.Gallery.Count > 0 ? data.Json(report.Gallery, pictures) : "");
-        List<PageSection> sections = [.. report.Tables.Select(TableSection.Of)];
+        List<PageSection> sections = [.. report.Tables.Select(TableSection.Create)];
         if (report.Figures.Count > 0) sections.Add(new("figures", "Figures", Fragment.Each(report.Figures, Figure)));
-        if (report.Gallery.Count > 0) sections.Add(GallerySection.Of(pictures.Samples.Count, report.Gallery.Count));
-        if (ClassSection.Of(reports) is { } classes) sections.Add(classes);
-        sections.AddRange([SkippedSection.Of(reports), ProvenanceSection.Of(report.Provenance), CommandSection.Of(report)]);
+        if (report.Gallery.Count > 0) sections.Add(GallerySection.Create(pictures.Samples.Count, report.Gallery.Count));
+        if (ClassSection.Create(reports) is { } classes) sections.Add(classes);
+        sections.AddRange([SkippedSection.Create(reports), ProvenanceSection.Create(report.Provenance), CommandSection.Create(report)]);
         PageShell.Write(
             stream,
             report.Title,
@@ -32,11 +32,11 @@ public static class ReportPage
             report.Gallery.Count > 0 ? writer => GallerySection.WriteData(writer, json.GetAwaiter().GetResult(), pictures) : null);
     }
 
-    private static Fragment Summary(RunReport report, List<Report> reports)
+    private static Fragment Summary(ReportModel report, List<TableReport> reports)
     {
         var (done, wanted) = (
             reports.Select(table => table.Result.Images).DefaultIfEmpty(0).Max(),
-            reports.Select(table => table.Result.ImagesWanted).DefaultIfEmpty(0).Max());
+            reports.Select(table => table.Result.ImagesRequested).DefaultIfEmpty(0).Max());
         var unreadable = reports.SelectMany(table => table.Result.SkippedImages).Select(row => row.Sample).Distinct().Count();
         var cells = reports.SelectMany(table => table.Result.Cells).DistinctBy(cell => (cell.Metric, cell.Method)).ToList();
         var (faults, failed) = (cells.Sum(cell => cell.Faults), cells.Count(cell => cell.Failure is not null));
@@ -48,11 +48,11 @@ public static class ReportPage
         if (unreadable > 0) facts.Add($"{unreadable} unreadable");
         facts.Add(faults == 0 ? "no faults" : $"{faults} fault{(faults == 1 ? "" : "s")}");
         if (failed > 0) facts.Add($"{failed} cell{(failed == 1 ? "" : "s")} failed");
-        if (report.When is { } when) facts.Add(when.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
-        return Fragment.Of($"{string.Join(" · ", facts)}");
+        if (report.EndTime is { } when) facts.Add(when.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        return Fragment.Create($"{string.Join(" · ", facts)}");
     }
 
-    private static Fragment Figure(ReportFigure figure) => Fragment.Of($"""
+    private static Fragment Figure(ReportFigure figure) => Fragment.Create($"""
         <figure class="maps" id="figure-{figure.Name}"><div class="scroll" tabindex="0" role="region" aria-label="{figure.Title}"><img
         loading="lazy" alt="{figure.Title}" width="{figure.Width}" height="{figure.Height}"
         src="data:{Media(figure.Image)};base64,{Convert.ToBase64String(figure.Image)}"></div>

@@ -6,37 +6,37 @@ namespace Workbench.Reporting.Html;
 internal static class TableSection
 {
     /// <summary>The section of the i-th table.</summary>
-    public static PageSection Of(ReportTable table, int index)
+    public static PageSection Create(ReportTable table, int index)
     {
         var report = table.Report;
         var files = table.Folder.Length == 0 ? "" : table.Folder.Replace('\\', '/') + "/";
-        return new($"table-{index}", report.Result.Title, Fragment.Of($"""
+        return new($"table-{index}", report.Result.Title, Fragment.Create($"""
             {Table(report)}<ul class="notes">
-            {Fragment.Each(Footnotes.Of(report, letters: true), note => Fragment.Of($"<li>{note}</li>\n"))}<li>Files: {Fragment.Each(
+            {Fragment.Each(Footnotes.Lines(report, letters: true), note => Fragment.Create($"<li>{note}</li>\n"))}<li>Files: {Fragment.Each(
                 Names(report),
-                name => Fragment.Of($"<a href=\"{files}{name}\">{name}</a> ")
+                name => Fragment.Create($"<a href=\"{files}{name}\">{name}</a> ")
             )}</li>
             </ul>
-            {ClaimList.Of(report.Claims)}{ChartFigures.Of(table.Charts, $"t{index}")}{Fragment.Each(report.Result.Metrics, metric =>
-                PairMatrix.Of(report, metric)
+            {ClaimList.Create(report.Claims)}{ChartFigures.Create(table.Charts, $"t{index}")}{Fragment.Each(report.Result.Metrics, metric =>
+                PairMatrix.Create(report, metric)
             )}
             """));
     }
 
-    private static IEnumerable<string> Names(Report report) =>
+    private static IEnumerable<string> Names(TableReport report) =>
         ResultFolder.Formats.Where(format => format.AppliesTo(report)).Select(format => format.FileName);
 
-    private static Fragment Table(Report report)
+    private static Fragment Table(TableReport report)
     {
         var columns = TableGrid.Columns(report).ToList();
         var groups = report
             .Result.Metrics.Select(metric => (Metric: metric, Columns: columns.Where(column => column.Metric == metric).ToList()))
             .ToList();
-        var head = Fragment.Of($"""
+        var head = Fragment.Create($"""
             <tr>{Fragment.Each(columns.Where(column => column.Metric is null), Tall)}{Fragment.Each(groups, Group)}</tr>
             <tr>{Fragment.Each(groups.SelectMany(group => group.Columns), column => SortableTable.Heading(Heading(column)))}</tr>
             """);
-        return SortableTable.Of(
+        return SortableTable.Create(
             report.Result.Title,
             head,
             Fragment.Each(report.Result.Methods.Index(), method => Row(report, columns, method.Index)),
@@ -48,20 +48,20 @@ internal static class TableSection
     {
         Rows = 2,
         Choice = column.Kind == ColumnKind.Method ? null : column.Header,
-        Spare = Spare(column.Kind),
+        DropOrder = Spare(column.Kind),
     });
 
     private static Fragment Group((MetricColumn Metric, List<GridColumn> Columns) group)
     {
         var name = group.Metric.Percent ? $"{group.Metric.Name} %" : group.Metric.Name;
-        return Fragment.Of($"<th scope=\"colgroup\" colspan=\"{group.Columns.Count}\" class=\"group\">{name}</th>");
+        return Fragment.Create($"<th scope=\"colgroup\" colspan=\"{group.Columns.Count}\" class=\"group\">{name}</th>");
     }
 
-    private static SortableColumn Heading(GridColumn column) => Named(column) with
+    private static SortableColumn Heading(GridColumn column) => BaseHeading(column) with
     {
         Choice =
             $"{column.Metric!.Name}{(column.Metric.Percent ? " %" : "")}{(column.Kind == ColumnKind.Ours ? "" : $": {column.Header}")}",
-        Spare = Spare(column.Kind),
+        DropOrder = Spare(column.Kind),
     };
 
     // The same order as on a terminal: see ConsoleTable.
@@ -76,7 +76,7 @@ internal static class TableSection
             _ => 0,
         };
 
-    private static SortableColumn Named(GridColumn column) => column.Kind switch
+    private static SortableColumn BaseHeading(GridColumn column) => column.Kind switch
     {
         ColumnKind.Ours => new("ours", true, $"Sort by {column.Header}: ours with its 95 % interval"),
         ColumnKind.Letters => new(
@@ -87,32 +87,32 @@ internal static class TableSection
         _ => new(column.Header, column.IsNumber),
     };
 
-    private static Fragment Row(Report report, List<GridColumn> columns, int row)
+    private static Fragment Row(TableReport report, List<GridColumn> columns, int row)
     {
         var method = report.Result.Methods[row];
-        return Fragment.Of($"<tr>{Fragment.Each(columns, column => Cell(report, column, method, column.Cells[row]))}</tr>\n");
+        return Fragment.Create($"<tr>{Fragment.Each(columns, column => Cell(report, column, method, column.Cells[row]))}</tr>\n");
     }
 
-    private static Fragment Cell(Report report, GridColumn column, MethodLine method, string shown)
+    private static Fragment Cell(TableReport report, GridColumn column, MethodLine method, string shown)
     {
-        if (column.Kind == ColumnKind.Method) return Fragment.Of($"<th scope=\"row\">{shown}</th>");
-        if (column.Metric is not { } metric) return Fragment.Of($"<td>{shown}</td>");
+        if (column.Kind == ColumnKind.Method) return Fragment.Create($"<th scope=\"row\">{shown}</th>");
+        if (column.Metric is not { } metric) return Fragment.Create($"<td>{shown}</td>");
         var cell = report.Result.Cell(method.Name, metric.Name);
-        double? Shown(double? value) => value is { } number ? metric.Displayed(number) : null;
+        double? Shown(double? value) => value is { } number ? metric.ToDisplayed(number) : null;
         return column.Kind switch
         {
-            ColumnKind.Ours when cell.Failure is not null => Fragment.Of(
+            ColumnKind.Ours when cell.Failure is not null => Fragment.Create(
                 $"<td class=\"number none\"><span class=\"failed\" title=\"{cell.Failure}\">✗ {shown}</span></td>"),
             ColumnKind.Ours when cell is { Score.Value: not double.NaN, Interval: { } interval } => SortableTable.Number(
                 Shown(cell.Score.Value),
-                Fragment.Of($"<b>{metric.Show(cell.Score.Value)}</b> <small>{metric.Show(interval)}</small>")),
-            ColumnKind.Ours => SortableTable.Number(Shown(cell.Score?.Value), Fragment.Of($"<b>{shown}</b>")),
-            ColumnKind.Letters => Fragment.Of($"<td class=\"letters\">{shown}</td>"),
-            ColumnKind.Paper => SortableTable.Number(report.Paper?.Value(method.Name, metric.Name), Fragment.Of($"{shown}")),
-            ColumnKind.Difference => SortableTable.Number(report.Difference(metric, cell), Fragment.Of($"{shown}")),
+                Fragment.Create($"<b>{metric.Format(cell.Score.Value)}</b> <small>{metric.Format(interval)}</small>")),
+            ColumnKind.Ours => SortableTable.Number(Shown(cell.Score?.Value), Fragment.Create($"<b>{shown}</b>")),
+            ColumnKind.Letters => Fragment.Create($"<td class=\"letters\">{shown}</td>"),
+            ColumnKind.Paper => SortableTable.Number(report.Paper?.Value(method.Name, metric.Name), Fragment.Create($"{shown}")),
+            ColumnKind.Difference => SortableTable.Number(report.Difference(metric, cell), Fragment.Create($"{shown}")),
             _ => SortableTable.Number(
                 cell.Score?.Also.TryGetValue(column.Header, out var also) == true ? Shown(also) : null,
-                Fragment.Of($"{shown}")),
+                Fragment.Create($"{shown}")),
         };
     }
 }

@@ -10,7 +10,7 @@ namespace Workbench.Reporting.Pairs;
 public static class CompactLetters
 {
     /// <summary>The largest number of letters per row that readers can compare. A table with more has no column of letters.</summary>
-    public const int MostOfRow = 3;
+    public const int MaxLettersPerRow = 3;
 
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const int MostGroups = 500;
@@ -18,26 +18,26 @@ public static class CompactLetters
     /// <summary>Letters by method; empty if fewer than two methods were compared, or if 52 letters are not enough.</summary>
     /// <param name="result">The run.</param>
     /// <param name="metric">Name of the metric.</param>
-    public static IReadOnlyDictionary<string, string> Of(RunResult result, string metric)
+    public static IReadOnlyDictionary<string, string> Compute(TableResult result, string metric)
     {
-        var methods = Ranked(result, metric);
-        var letters = Of(methods.Count, Differing(result, metric, methods));
+        var methods = RankedMethods(result, metric);
+        var letters = Compute(methods.Count, DifferingPairs(result, metric, methods));
         return methods.Index().Where(_ => letters.Count > 0)
             .ToDictionary(method => method.Item, method => letters[method.Index], StringComparer.Ordinal);
     }
 
-    /// <summary>Letters by method, if no row has more than <see cref="MostOfRow"/>; else empty.</summary>
+    /// <summary>Letters by method, if no row has more than <see cref="MaxLettersPerRow"/>; else empty.</summary>
     /// <param name="result">The run.</param>
     /// <param name="metric">Name of the metric.</param>
-    public static IReadOnlyDictionary<string, string> Legible(RunResult result, string metric) =>
-        Of(result, metric) is var letters && letters.Values.All(own => own.Length <= MostOfRow)
+    public static IReadOnlyDictionary<string, string> ComputeLegible(TableResult result, string metric) =>
+        Compute(result, metric) is var letters && letters.Values.All(own => own.Length <= MaxLettersPerRow)
             ? letters
             : new Dictionary<string, string>();
 
     /// <summary>The methods of a metric's pairs, largest value first.</summary>
-    internal static IReadOnlyList<string> Ranked(RunResult result, string metric)
+    internal static IReadOnlyList<string> RankedMethods(TableResult result, string metric)
     {
-        var compared = PairedTests.Of(result).Where(test => test.Metric == metric)
+        var compared = PairedTests.Compute(result).Where(test => test.Metric == metric)
             .SelectMany(test => new[] { test.Method, test.Other }).ToHashSet(StringComparer.Ordinal);
         return [.. result.Methods.Select(method => method.Name).Where(compared.Contains)
             .OrderByDescending(method => result.Cell(method, metric).Score!.Value)];
@@ -47,13 +47,13 @@ public static class CompactLetters
     /// Groups of methods that show no difference from each other, as indices into <paramref name="ranked"/>; the best method's group first.
     /// Empty if there are too many groups.
     /// </summary>
-    internal static IReadOnlyList<IReadOnlySet<int>> Groups(RunResult result, string metric, IReadOnlyList<string> ranked) =>
-        Groups(ranked.Count, Differing(result, metric, ranked));
+    internal static IReadOnlyList<IReadOnlySet<int>> Groups(TableResult result, string metric, IReadOnlyList<string> ranked) =>
+        Groups(ranked.Count, DifferingPairs(result, metric, ranked));
 
-    private static (int, int)[] Differing(RunResult result, string metric, IReadOnlyList<string> methods)
+    private static (int, int)[] DifferingPairs(TableResult result, string metric, IReadOnlyList<string> methods)
     {
         var place = methods.Index().ToDictionary(method => method.Item, method => method.Index, StringComparer.Ordinal);
-        return [.. PairedTests.Of(result).Where(test => test.Metric == metric && test.Differ)
+        return [.. PairedTests.Compute(result).Where(test => test.Metric == metric && test.IsSignificant)
             .Select(test => (place[test.Method], place[test.Other]))];
     }
 
@@ -62,7 +62,7 @@ public static class CompactLetters
     /// </summary>
     /// <param name="count">Number of items.</param>
     /// <param name="differing">The pairs that differ.</param>
-    public static IReadOnlyList<string> Of(int count, IReadOnlyList<(int One, int Other)> differing)
+    public static IReadOnlyList<string> Compute(int count, IReadOnlyList<(int One, int Other)> differing)
     {
         var groups = Groups(count, differing);
         if (groups.Count == 0 || groups.Count > Alphabet.Length) return [];

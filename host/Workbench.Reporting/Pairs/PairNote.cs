@@ -13,16 +13,16 @@ internal static class PairNote
     /// <param name="metric">Name of the metric.</param>
     /// <param name="tests">Its tests, one or more.</param>
     /// <param name="letters">Whether the note explains the letters of the table.</param>
-    public static string Of(RunResult result, string metric, IReadOnlyList<PairedTest> tests, bool letters)
+    public static string Text(TableResult result, string metric, IReadOnlyList<PairedTest> tests, bool letters)
     {
-        var differing = tests.Count(test => test.Differ);
+        var differing = tests.Count(test => test.IsSignificant);
         var (verb, pairs) = (differing == 1 ? "differs" : "differ", tests.Count == 1 ? "pair" : "pairs");
         return $"{metric}: {differing} of {tests.Count} {pairs} of methods {verb}; the others show no difference "
-            + $"({Test(tests)}; pairs.csv).{(letters ? Letters(result, metric) : "")}";
+            + $"({TestDescription(tests)}; pairs.csv).{(letters ? Letters(result, metric) : "")}";
     }
 
     /// <summary>The test and its correction, in words.</summary>
-    public static string Test(IReadOnlyList<PairedTest> tests)
+    public static string TestDescription(IReadOnlyList<PairedTest> tests)
     {
         var bootstrapped = tests.Where(test => test.Kind == PairTestKind.Bootstrap).ToList();
         var all = bootstrapped.Count == tests.Count;
@@ -40,11 +40,11 @@ internal static class PairNote
         static string Draws(IEnumerable<PairedTest> tests) => tests.Max(test => test.Draws).ToString("#,0", CultureInfo.InvariantCulture);
     }
 
-    private static string Letters(RunResult result, string metric)
+    private static string Letters(TableResult result, string metric)
     {
-        if (CompactLetters.Legible(result, metric).Count > 0)
+        if (CompactLetters.ComputeLegible(result, metric).Count > 0)
             return " Letters: rows without a common letter differ; rows with one show no difference.";
-        return CompactLetters.Of(result, metric).Values.Select(own => own.Length).DefaultIfEmpty(0).Max() is > 0 and var most
+        return CompactLetters.Compute(result, metric).Values.Select(own => own.Length).DefaultIfEmpty(0).Max() is > 0 and var most
             ? $" Letters are left out, since rows would have up to {most}; report.html shows the groups."
             : "";
     }

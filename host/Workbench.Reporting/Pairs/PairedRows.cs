@@ -41,7 +41,7 @@ internal sealed class PairedRows
     /// <summary>The cells' rows, in the first form of mean that gives the values of all cells; null if none does.</summary>
     /// <param name="cells">Cells of one metric.</param>
     /// <param name="images">Index of each image.</param>
-    public static IReadOnlyList<PairedRows>? Of(IReadOnlyList<CellResult> cells, IReadOnlyDictionary<string, int> images)
+    public static IReadOnlyList<PairedRows>? FromCells(IReadOnlyList<CellResult> cells, IReadOnlyDictionary<string, int> images)
     {
         // A curve's mean may leave out the point of the trained model. A state without rows of a method does not count in its mean.
         Func<CellResult, IReadOnlyList<string?>>[] means =
@@ -51,7 +51,7 @@ internal sealed class PairedRows
             cell => [.. StatesOf(cell).Where(state => state != ModelState.Trained.Id)],
         ];
         return means
-            .Select(parts => cells.Select(cell => Of(cell, parts(cell), images)).ToList())
+            .Select(parts => cells.Select(cell => FromCells(cell, parts(cell), images)).ToList())
             .FirstOrDefault(rows => rows.TrueForAll(own => own is not null))
             ?.OfType<PairedRows>()
             .ToList();
@@ -63,14 +63,17 @@ internal sealed class PairedRows
         return cell.Curve.Select(point => point.State).Where(present.Contains);
     }
 
-    private static PairedRows? Of(CellResult cell, IReadOnlyList<string?> parts, IReadOnlyDictionary<string, int> images)
+    private static PairedRows? FromCells(CellResult cell, IReadOnlyList<string?> parts, IReadOnlyDictionary<string, int> images)
     {
         if (parts.Count == 0 || cell.Score is not { Value: not double.NaN } score || cell.Rows.Count == 0) return null;
-        var rows = Of(cell.Rows, parts, images);
+        var rows = FromCells(cell.Rows, parts, images);
         return Math.Abs(rows.Value - score.Value) <= Rounding * rows.Scale ? rows : null;
     }
 
-    private static PairedRows Of(IReadOnlyList<MetricRow> rows, IReadOnlyList<string?> states, IReadOnlyDictionary<string, int> images)
+    private static PairedRows FromCells(
+        IReadOnlyList<MetricRow> rows,
+        IReadOnlyList<string?> states,
+        IReadOnlyDictionary<string, int> images)
     {
         var place = states.Index().ToDictionary(state => state.Item ?? "", state => state.Index, StringComparer.Ordinal);
         var sums = states.Select(_ => new double[images.Count]).ToArray();

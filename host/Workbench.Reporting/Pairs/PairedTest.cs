@@ -17,9 +17,16 @@ public enum PairTestKind
 /// <param name="Other">The second method.</param>
 /// <param name="Difference">Value of the first less that of the second, in the metric's own unit.</param>
 /// <param name="Interval">95 % percentile interval of the difference over images, uncorrected for other pairs.</param>
-/// <param name="P">Two-sided p-value of no difference, above 0 and up to 1: see <see cref="PairedTests"/>.</param>
-/// <param name="Holm">The p-value after Holm's correction for all pairs of the metric.</param>
-public sealed record PairedTest(string Metric, string Method, string Other, double Difference, Interval Interval, double P, double Holm)
+/// <param name="PValue">Two-sided p-value of no difference, above 0 and up to 1: see <see cref="PairedTests"/>.</param>
+/// <param name="HolmPValue">The p-value after Holm's correction for all pairs of the metric.</param>
+public sealed record PairedTest(
+    string Metric,
+    string Method,
+    string Other,
+    double Difference,
+    Interval Interval,
+    double PValue,
+    double HolmPValue)
 {
     /// <summary>The level of the verdicts: the probability that any pair of a metric is found to differ if none does.</summary>
     public const double Level = 0.05;
@@ -30,11 +37,11 @@ public sealed record PairedTest(string Metric, string Method, string Other, doub
     public int Draws { get; init; }
 
     /// <summary>
-    /// The verdict: whether <see cref="Holm"/> is below <see cref="Level"/>. False means that the data show no difference, not that the
-    /// methods are equal.
+    /// The verdict: whether <see cref="HolmPValue"/> is below <see cref="Level"/>. False means that the data show no difference, not that
+    /// the methods are equal.
     /// </summary>
-    public bool Differ => Holm < Level;
+    public bool IsSignificant => HolmPValue < Level;
 
-    /// <summary>The verdict without correction for other pairs: whether <see cref="P"/> is below <see cref="Level"/>.</summary>
-    public bool DifferAlone => P < Level;
+    /// <summary>The verdict without correction for other pairs: whether <see cref="PValue"/> is below <see cref="Level"/>.</summary>
+    public bool IsSignificantUncorrected => PValue < Level;
 }

@@ -15,20 +15,21 @@ namespace Workbench.Reporting.Pairs;
 /// </remarks>
 public static class PairedTests
 {
-    private static readonly ConditionalWeakTable<RunResult, Lazy<IReadOnlyList<PairedTest>>> s_known = [];
+    private static readonly ConditionalWeakTable<TableResult, Lazy<IReadOnlyList<PairedTest>>> s_known = [];
 
     /// <summary>The tests of all pairs of methods under each metric, in the table's order. Pairs without two values are left out.</summary>
     /// <param name="result">The run.</param>
-    public static IReadOnlyList<PairedTest> Of(RunResult result) =>
+    public static IReadOnlyList<PairedTest> Compute(TableResult result) =>
         s_known
-            .GetValue(result, static run => new(() => [.. run.Metrics.SelectMany(metric => Corrected(UnderOne(run, metric.Name)))]))
+            .GetValue(result, static run =>
+                new(() => [.. run.Metrics.SelectMany(metric => WithHolmCorrection(TestsForMetric(run, metric.Name)))]))
             .Value;
 
-    /// <summary>Starts the tests on another thread; <see cref="Of"/> waits for the result.</summary>
+    /// <summary>Starts the tests on another thread; <see cref="Compute"/> waits for the result.</summary>
     /// <param name="result">The run.</param>
-    public static void Begin(RunResult result) => _ = Task.Run(() => Of(result));
+    public static void StartCompute(TableResult result) => _ = Task.Run(() => Compute(result));
 
-    private static IReadOnlyList<PairedTest> UnderOne(RunResult result, string metric)
+    private static IReadOnlyList<PairedTest> TestsForMetric(TableResult result, string metric)
     {
         var cells = result.Methods.Select(method => result.Cell(method.Name, metric))
             .Where(cell => cell is { Score.Value: not double.NaN, Resamples.Count: > 0 }).ToList();
@@ -42,12 +43,12 @@ public static class PairedTests
         if (pairs.Count == 0) return [];
         var images = cells.SelectMany(cell => cell.Rows).Select(row => row.Sample).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Index().ToDictionary(image => image.Item, image => image.Index, StringComparer.Ordinal);
-        var permuted = Permuted(cells, [.. pairs.Select(pair => (pair.One, pair.Other))], images);
+        var permuted = PermutationPValues(cells, [.. pairs.Select(pair => (pair.One, pair.Other))], images);
         var count = PermutationTest.DrawsFor(pairs.Count);
         return [.. pairs.Select(pair =>
         {
             var exchanges = permuted.TryGetValue((pair.One, pair.Other), out var p);
-            if (!exchanges) p = Bootstrapped(pair.Draws);
+            if (!exchanges) p = BootstrapPValue(pair.Draws);
             return new PairedTest(
                 metric, cells[pair.One].Method, cells[pair.Other].Method,
                 cells[pair.One].Score!.Value - cells[pair.Other].Score!.Value, Bootstrap.Percentiles(pair.Draws), p, p)
@@ -59,20 +60,20 @@ public static class PairedTests
     }
 
     // Rows can be swapped between methods that are means of the same parts (for a curve, of the same states).
-    private static Dictionary<(int One, int Other), double> Permuted(
+    private static Dictionary<(int One, int Other), double> PermutationPValues(
         IReadOnlyList<CellResult> cells,
         IReadOnlyList<(int One, int Other)> pairs,
         IReadOnlyDictionary<string, int> images)
     {
         var found = new Dictionary<(int, int), double>();
-        if (PairedRows.Of(cells, images) is not { } rows) return found;
+        if (PairedRows.FromCells(cells, images) is not { } rows) return found;
         foreach (
             var alike in Enumerable.Range(0, cells.Count).GroupBy(cell => string.Join('\n', rows[cell].States), StringComparer.Ordinal))
         {
             var place = alike.Index().ToDictionary(cell => cell.Item, cell => cell.Index);
             var own = pairs.Where(pair => place.ContainsKey(pair.One) && place.ContainsKey(pair.Other)).ToList();
             if (own.Count == 0) continue;
-            var p = PermutationTest.Of(
+            var p = PermutationTest.PValues(
                 [.. alike.Select(cell => rows[cell])],
                 [.. own.Select(pair => (place[pair.One], place[pair.Other]))],
                 PermutationTest.DrawsFor(pairs.Count));
@@ -81,17 +82,17 @@ public static class PairedTests
         return found;
     }
 
-    private static double Bootstrapped(double[] draws)
+    private static double BootstrapPValue(double[] draws)
     {
         var (below, above) = (draws.Count(difference => difference <= 0), draws.Count(difference => difference >= 0));
         return Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (1 + draws.Length));
     }
 
-    private static IEnumerable<PairedTest> Corrected(IReadOnlyList<PairedTest> tests)
+    private static IEnumerable<PairedTest> WithHolmCorrection(IReadOnlyList<PairedTest> tests)
     {
         var (holm, least) = (new double[tests.Count], 0.0);
-        foreach (var (rank, at) in Enumerable.Range(0, tests.Count).OrderBy(i => tests[i].P).Index())
-            holm[at] = least = Math.Max(least, Math.Min(1, (tests.Count - rank) * tests[at].P));
-        return tests.Select((test, i) => test with { Holm = holm[i] });
+        foreach (var (rank, at) in Enumerable.Range(0, tests.Count).OrderBy(i => tests[i].PValue).Index())
+            holm[at] = least = Math.Max(least, Math.Min(1, (tests.Count - rank) * tests[at].PValue));
+        return tests.Select((test, i) => test with { HolmPValue = holm[i] });
     }
 }

@@ -14,23 +14,23 @@ public sealed class PairsCsv : IResultFormat
     public string FileName => "pairs.csv";
 
     /// <inheritdoc/>
-    public bool AppliesTo(Report report) => PairedTests.Of(report.Result).Count > 0;
+    public bool AppliesTo(TableReport report) => PairedTests.Compute(report.Result).Count > 0;
 
     /// <inheritdoc/>
-    public void Write(Report report, TextWriter writer)
+    public void Write(TableReport report, TextWriter writer)
     {
         var metrics = report.Result.Metrics.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
-        var rows = from test in PairedTests.Of(report.Result)
+        var rows = from test in PairedTests.Compute(report.Result)
                    let metric = metrics[test.Metric]
                    select (IEnumerable<string?>)
                    [
                        test.Metric,
                        test.Method,
                        test.Other,
-                       metric.Write(test.Difference),
-                       metric.Write(test.Interval.Low),
-                       metric.Write(test.Interval.High),
-                       Probability(test.P), test.Differ ? "yes" : "no", Probability(test.Holm),
+                       metric.FormatForFile(test.Difference),
+                       metric.FormatForFile(test.Interval.Low),
+                       metric.FormatForFile(test.Interval.High),
+                       Probability(test.PValue), test.IsSignificant ? "yes" : "no", Probability(test.HolmPValue),
                    ];
         Csv.Write(writer, rows.Prepend(["metric", "method", "other", "difference", "low", "high", "p", "differ", "holm"]));
     }

@@ -15,7 +15,7 @@ namespace Workbench.Reporting.Pairs;
 internal static class PermutationTest
 {
     /// <summary>The smallest number of draws.</summary>
-    public const int LeastDraws = 20_000;
+    public const int MinDraws = 20_000;
 
     private const int Seed = 20201;
     private const int Chunk = 1000;        // draws of one random stream, so that threads do not affect the result
@@ -23,13 +23,13 @@ internal static class PermutationTest
     private const double Rounding = 1e-12;
 
     /// <summary>The number of draws for a number of pairs: enough for Holm's correction to separate a pair.</summary>
-    public static int DrawsFor(int pairs) => Math.Max(LeastDraws, PerPair * pairs);
+    public static int DrawsFor(int pairs) => Math.Max(MinDraws, PerPair * pairs);
 
     /// <summary>The p-value of each pair.</summary>
     /// <param name="methods">Each method's rows, over the same images and with the same number of parts.</param>
     /// <param name="pairs">Indices of the two methods of each pair.</param>
     /// <param name="draws">Number of draws.</param>
-    public static double[] Of(IReadOnlyList<PairedRows> methods, IReadOnlyList<(int One, int Other)> pairs, int draws)
+    public static double[] PValues(IReadOnlyList<PairedRows> methods, IReadOnlyList<(int One, int Other)> pairs, int draws)
     {
         var (rows, both) = (methods.ToArray(), pairs.ToArray());   // arrays: read millions of times, without interface calls
         var (images, parts) = (methods[0].Images, methods[0].Parts);

@@ -17,26 +17,26 @@ public static class MapFigure
     public static void Write(string path, Image picture, PlainMap map, string title, string subtitle)
     {
         var (width, height) = Fit(picture, Least, Most);
-        var range = MapRange.Of(map);
+        var range = MapRange.FromMap(map);
         const int head = 62, foot = 34;
-        using var figure = new Figure(width + 2 * Margin + 12 + BarWidth + TickWidth, height + head + foot);
+        using var figure = new FigureCanvas(width + 2 * Margin + 12 + BarWidth + TickWidth, height + head + foot);
         float text = width + 12 + BarWidth + TickWidth;
-        figure.Text.Write(figure.Canvas, title, Margin, 28, text, 20, Figure.Ink, bold: true);
-        figure.Text.Write(figure.Canvas, subtitle, Margin, 49, text, 14, Figure.Soft);
+        figure.Text.Write(figure.Canvas, title, Margin, 28, text, 20, FigureCanvas.Ink, bold: true);
+        figure.Text.Write(figure.Canvas, subtitle, Margin, 49, text, 14, FigureCanvas.Soft);
         var place = SKRect.Create(Margin, head, width, height);
-        figure.Picture(Overlay.Of(Figure.Resized(picture, width, height), map, range), place);
+        figure.Picture(Overlay.Draw(FigureCanvas.Resize(picture, width, height), map, range), place);
         figure.Frame(place);
         figure.Bar(range, SKRect.Create(place.Right + 12, head, BarWidth, height), TickWidth, 13, 5);
-        figure.Text.Write(figure.Canvas, Values(map, range), Margin, head + height + 22, text, 12.5f, Figure.Soft);
+        figure.Text.Write(figure.Canvas, Values(map, range), Margin, head + height + 22, text, 12.5f, FigureCanvas.Soft);
         figure.Save(path);
     }
 
     private static string Values(PlainMap map, MapRange range)
     {
         var size = $"map {map.Width}×{map.Height}";
-        return range.Constant
-            ? $"{size}, every value {Lettering.Number(range.Min)}"
-            : $"{size}, values {Lettering.Number(range.Min)} to {Lettering.Number(range.Max)}";
+        return range.IsConstant
+            ? $"{size}, every value {TextRenderer.Number(range.Min)}"
+            : $"{size}, values {TextRenderer.Number(range.Min)} to {TextRenderer.Number(range.Max)}";
     }
 
     // Small inputs are enlarged to make room for text, large ones reduced to the size of a screen.

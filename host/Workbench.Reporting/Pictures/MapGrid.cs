@@ -21,7 +21,7 @@ public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadO
     /// <summary>A map with <see cref="Sign"/> applied; null if the method failed.</summary>
     /// <param name="row">Index of the row.</param>
     /// <param name="column">Index of the column.</param>
-    public PlainMap? Drawn(int row, int column) => Rows[row].Maps[column] is not { } map ? null : Sign switch
+    public PlainMap? MapWithSign(int row, int column) => Rows[row].Maps[column] is not { } map ? null : Sign switch
     {
         MapSign.Positive => map with { Values = [.. map.Values.Select(value => Math.Max(0, value))] },
         MapSign.Magnitude => map with { Values = [.. map.Values.Select(Math.Abs)] },
@@ -36,10 +36,10 @@ public sealed record MapGrid(string Title, IReadOnlyList<string> Columns, IReadO
             .Range(0, Rows.Count)
             .SelectMany(row => Enumerable.Range(0, Columns.Count).Select(column => (row, column)))
             .ToList();
-        foreach (var (row, column) in places) ranges[row, column] = Drawn(row, column) is { } map ? MapRange.Of(map) : null;
+        foreach (var (row, column) in places) ranges[row, column] = MapWithSign(row, column) is { } map ? MapRange.FromMap(map) : null;
         foreach (var sharing in places.GroupBy(place => Group(place.row, place.column)))
         {
-            if (MapRange.Shared([.. sharing.Select(place => ranges[place.row, place.column]).OfType<MapRange>()]) is not { } shared)
+            if (MapRange.Combine([.. sharing.Select(place => ranges[place.row, place.column]).OfType<MapRange>()]) is not { } shared)
                 continue;
             foreach (var (row, column) in sharing)
                 if (ranges[row, column] is not null) ranges[row, column] = shared;

@@ -10,7 +10,7 @@ internal sealed class MapGridFigure : IDisposable
 
     private readonly MapGrid _grid;
     private readonly MapRange?[,] _ranges;
-    private readonly Lettering _text = new();
+    private readonly TextRenderer _text = new();
 
     public MapGridFigure(MapGrid grid) => (_grid, _ranges, Layout) = (grid, grid.Ranges(), new MapGridLayout(grid, _text));
 
@@ -29,7 +29,7 @@ internal sealed class MapGridFigure : IDisposable
                 Layout.Title.Top + MapGridLayout.TitleSize,
                 Layout.Title.Width,
                 MapGridLayout.TitleSize,
-                Figure.Ink,
+                FigureCanvas.Ink,
                 bold: true,
                 lines: 2);
         foreach (var (column, place) in Layout.ColumnCaptions) Caption(canvas, _grid.Columns[column], place);
@@ -39,7 +39,7 @@ internal sealed class MapGridFigure : IDisposable
         foreach (var (row, place) in Layout.StateCaptions)
         {
             Upright(canvas, _grid.Rows[row].State, "", place);
-            using var line = new SKPaint { Color = Figure.Line };
+            using var line = new SKPaint { Color = FigureCanvas.Line };
             canvas.DrawRect(place.Right - 3, place.Top, 1, place.Height, line);
         }
         foreach (var (row, column, place) in Layout.Cells) Cell(canvas, row, column, place, sharpness);
@@ -55,9 +55,9 @@ internal sealed class MapGridFigure : IDisposable
                     canvas,
                     range,
                     place,
-                    range.Constant
-                        ? [Lettering.Number(range.Low)]
-                        : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]);
+                    range.IsConstant
+                        ? [TextRenderer.Number(range.Low)]
+                        : [TextRenderer.Number(range.Low), range.IsDiverging ? "0" : "", TextRenderer.Number(range.High)]);
         Footer(canvas);
     }
 
@@ -72,7 +72,7 @@ internal sealed class MapGridFigure : IDisposable
             place.Bottom - 3 - (parts.Count - 1) * Layout.CaptionFont * 1.25f,
             place.Width,
             Layout.CaptionFont,
-            Figure.Ink,
+            FigureCanvas.Ink,
             bold: true,
             lines: 2,
             align: SKTextAlign.Center);
@@ -91,11 +91,19 @@ internal sealed class MapGridFigure : IDisposable
             y,
             place.Height,
             MapGridLayout.CaptionSize,
-            Figure.Ink,
+            FigureCanvas.Ink,
             bold: true,
             align: SKTextAlign.Center);
         if (second.Length > 0)
-            _text.Write(canvas, second, place.Left, y + 18, place.Height, MapGridLayout.SmallSize, Figure.Soft, align: SKTextAlign.Center);
+            _text.Write(
+                canvas,
+                second,
+                place.Left,
+                y + 18,
+                place.Height,
+                MapGridLayout.SmallSize,
+                FigureCanvas.Soft,
+                align: SKTextAlign.Center);
         canvas.Restore();
     }
 
@@ -120,13 +128,13 @@ internal sealed class MapGridFigure : IDisposable
 
     private void Cell(SKCanvas canvas, int row, int column, SKRect place, float sharpness)
     {
-        if (_grid.Drawn(row, column) is { } map && _ranges[row, column] is { } range)
+        if (_grid.MapWithSign(row, column) is { } map && _ranges[row, column] is { } range)
         {
-            Put(canvas, Overlay.Of(Sharp(_grid.Rows[row].Picture, place, sharpness), map, range), place);
+            Put(canvas, Overlay.Draw(Sharp(_grid.Rows[row].Picture, place, sharpness), map, range), place);
         }
         else
         {
-            using var paint = new SKPaint { Color = Figure.Empty };
+            using var paint = new SKPaint { Color = FigureCanvas.Empty };
             canvas.DrawRect(place, paint);
             _text.Write(
                 canvas,
@@ -135,7 +143,7 @@ internal sealed class MapGridFigure : IDisposable
                 place.MidY + 4,
                 place.Width - 6,
                 MapGridLayout.SmallSize,
-                Figure.Soft,
+                FigureCanvas.Soft,
                 align: SKTextAlign.Center);
         }
         Frame(canvas, place);
@@ -149,19 +157,19 @@ internal sealed class MapGridFigure : IDisposable
         if (_grid.Scale is MapScale.Cell or MapScale.Figure && ranges.Count > 0)
         {
             foreach (
-                var range in new[] { ranges.Find(range => !range.Diverging), ranges.Find(range => range.Diverging) }.OfType<MapRange>())
+                var range in new[] { ranges.Find(range => !range.IsDiverging), ranges.Find(range => range.IsDiverging) }.OfType<MapRange>())
             {
                 string[] ticks =
                     _grid.Scale == MapScale.Figure
-                        ? range.Constant
-                            ? [Lettering.Number(range.Low)]
-                            : [Lettering.Number(range.Low), range.Diverging ? "0" : "", Lettering.Number(range.High)]
-                    : range.Diverging ? ["below zero", "0", "above"] : ["least", "", "largest"];
+                        ? range.IsConstant
+                            ? [TextRenderer.Number(range.Low)]
+                            : [TextRenderer.Number(range.Low), range.IsDiverging ? "0" : "", TextRenderer.Number(range.High)]
+                    : range.IsDiverging ? ["below zero", "0", "above"] : ["least", "", "largest"];
                 Bar(
                     canvas,
                     range with
                     {
-                        Max = range.Constant && _grid.Scale == MapScale.Cell ? range.Min + 1 : range.Max,
+                        Max = range.IsConstant && _grid.Scale == MapScale.Cell ? range.Min + 1 : range.Max,
                     },
                     SKRect.Create(x, y, MapGridLayout.LegendWidth, MapGridLayout.BarThickness),
                     ticks);
@@ -175,7 +183,7 @@ internal sealed class MapGridFigure : IDisposable
             y + MapGridLayout.SmallSize - 2,
             place.Right - x,
             MapGridLayout.SmallSize,
-            Figure.Soft,
+            FigureCanvas.Soft,
             lines: 2);
     }
 
@@ -195,7 +203,7 @@ internal sealed class MapGridFigure : IDisposable
             {
                 MapSign.Positive => "Values below zero are drawn as zero.",
                 MapSign.Magnitude => "Values are drawn as magnitudes.",
-                _ => ranges.Exists(range => range.Diverging) ? "Blue is below zero." : "",
+                _ => ranges.Exists(range => range.IsDiverging) ? "Blue is below zero." : "",
             },
         ];
         return string.Join(' ', words.Where(word => word.Length > 0));
@@ -208,7 +216,7 @@ internal sealed class MapGridFigure : IDisposable
         const int stops = 33;
         var colours = Enumerable
             .Range(0, stops)
-            .Select(i => range.Colours[range.Constant ? 0 : i / (stops - 1.0)])
+            .Select(i => range.Colours[range.IsConstant ? 0 : i / (stops - 1.0)])
             .Select(colour => new SKColor(colour.R, colour.G, colour.B))
             .ToArray();
         using var shader = SKShader.CreateLinearGradient(
@@ -221,7 +229,7 @@ internal sealed class MapGridFigure : IDisposable
         for (var i = 0; i < ticks.Length; i++)
         {
             var part = ticks.Length == 1 ? 0 : (float)i / (ticks.Length - 1);
-            if (upright) _text.Write(canvas, ticks[i], place.Right + 5, place.Bottom - part * (place.Height - 9), 54, 11, Figure.Ink);
+            if (upright) _text.Write(canvas, ticks[i], place.Right + 5, place.Bottom - part * (place.Height - 9), 54, 11, FigureCanvas.Ink);
             else
                 _text.Write(
                     canvas,
@@ -230,7 +238,7 @@ internal sealed class MapGridFigure : IDisposable
                     place.Bottom + 13,
                     place.Width * 0.45f,
                     11,
-                    Figure.Ink,
+                    FigureCanvas.Ink,
                     align: ticks.Length == 1 || i == 0 ? SKTextAlign.Left
                         : i == ticks.Length - 1 ? SKTextAlign.Right
                         : SKTextAlign.Center);
@@ -240,18 +248,18 @@ internal sealed class MapGridFigure : IDisposable
     // The map is interpolated to its final size before colours are applied.
     private static Data.Image Sharp(Data.Image picture, SKRect place, float sharpness) => sharpness * place.Width <= picture.Width
         ? picture
-        : Figure.Resized(picture, (int)Math.Ceiling(sharpness * place.Width), (int)Math.Ceiling(sharpness * place.Height));
+        : FigureCanvas.Resize(picture, (int)Math.Ceiling(sharpness * place.Width), (int)Math.Ceiling(sharpness * place.Height));
 
     private static void Put(SKCanvas canvas, Data.Image image, SKRect place)
     {
-        using var bitmap = Figure.Bitmap(image);
+        using var bitmap = FigureCanvas.ToBitmap(image);
         using var picture = SKImage.FromBitmap(bitmap);
         canvas.DrawImage(picture, place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
     }
 
     private static void Frame(SKCanvas canvas, SKRect place)
     {
-        using var paint = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = 1, Color = Figure.Line };
+        using var paint = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = 1, Color = FigureCanvas.Line };
         canvas.DrawRect(place.Left - 0.5f, place.Top - 0.5f, place.Width + 1, place.Height + 1, paint);
     }
 

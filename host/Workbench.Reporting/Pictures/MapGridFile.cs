@@ -31,7 +31,7 @@ public static class MapGridFile
             ".webp" => Screen(grid).Bytes,
             _ => throw new ArgumentException($"'{path}' has an unknown extension; known: {string.Join(", ", Extensions)}.", nameof(path)),
         };
-        WholeFile.Write(path, file => file.Write(bytes));
+        AtomicFile.Write(path, file => file.Write(bytes));
     }
 
     /// <summary>The grid as WebP for a screen, 1200 pixels wide.</summary>
@@ -54,7 +54,7 @@ public static class MapGridFile
         canvas.Scale(scale);
         figure.Draw(canvas, scale);
         canvas.Flush();
-        return Figure.Drawn(bitmap);
+        return FigureCanvas.ToImage(bitmap);
     }
 
     private static byte[] Svg(MapGrid grid)

@@ -26,7 +26,7 @@ internal sealed class MapGridLayout
 
     private readonly MapGrid _grid;
 
-    public MapGridLayout(MapGrid grid, Lettering text)
+    public MapGridLayout(MapGrid grid, TextRenderer text)
     {
         _grid = grid;
         var (states, grouped) = (grid.Rows.Any(row => row.State.Length > 0), Spans().Any(span => span.Count > 1));
@@ -129,7 +129,7 @@ internal sealed class MapGridLayout
     }
 
     // All captions have one font size: the largest at which each fits into two lines.
-    private (float Size, int Lines) Captions(Lettering text)
+    private (float Size, int Lines) Captions(TextRenderer text)
     {
         var size = _grid.Columns.Min(caption => text.Fit(caption, CellWidth, CaptionSize, bold: true, lines: 2).Size);
         return (size, _grid.Columns.Max(caption => text.Fit(caption, CellWidth, size, bold: true, lines: 2).Parts.Count));

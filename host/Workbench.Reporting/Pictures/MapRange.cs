@@ -14,21 +14,21 @@ public sealed record MapRange(double Low, double High, double Min, double Max)
     private const double SharedEnd = 0.005;
 
     /// <summary>Whether the colours are diverging, with zero in the middle.</summary>
-    public bool Diverging => Min < 0;
+    public bool IsDiverging => Min < 0;
 
     /// <summary>Whether all values are equal.</summary>
-    public bool Constant => Min == Max;
+    public bool IsConstant => Min == Max;
 
-    public ColourMap Colours => Diverging ? ColourMap.Diverging : ColourMap.Sequential;
+    public ColourMap Colours => IsDiverging ? ColourMap.Diverging : ColourMap.Sequential;
 
     /// <summary>Whether the map has values above the range.</summary>
-    public bool CutAbove => Max > High;
+    public bool ClipsAbove => Max > High;
 
     /// <summary>Whether the map has values below the range.</summary>
-    public bool CutBelow => Min < Low;
+    public bool ClipsBelow => Min < Low;
 
     /// <summary>The range of a map.</summary>
-    public static MapRange Of(PlainMap map)
+    public static MapRange FromMap(PlainMap map)
     {
         var (min, max) = (map.Values.Min(), map.Values.Max());
         var sorted = map.Values.Select(Math.Abs).Order().ToArray();
@@ -39,7 +39,7 @@ public sealed record MapRange(double Low, double High, double Min, double Max)
     }
 
     /// <summary>The smallest range that covers all ranges, so that no map is clipped more than alone; null for an empty list.</summary>
-    public static MapRange? Shared(IReadOnlyList<MapRange> ranges)
+    public static MapRange? Combine(IReadOnlyList<MapRange> ranges)
     {
         if (ranges.Count == 0) return null;
         var (min, max) = (ranges.Min(range => range.Min), ranges.Max(range => range.Max));
@@ -48,5 +48,5 @@ public sealed record MapRange(double Low, double High, double Min, double Max)
     }
 
     /// <summary>Position of a value in the colour map, 0 to 1.</summary>
-    public double Place(double value) => High > Low ? Math.Clamp((value - Low) / (High - Low), 0, 1) : 0;
+    public double Position(double value) => High > Low ? Math.Clamp((value - Low) / (High - Low), 0, 1) : 0;
 }

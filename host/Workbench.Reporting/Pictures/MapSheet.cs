@@ -46,14 +46,14 @@ public static class MapSheet
         var columns = (methods.Count + blocks - 1) / blocks;   // blocks of equal width
         int cell = width + 6 + BarWidth + TickWidth, left = Margin + width + Gap;
         int row = RowHead + height + Gap, block = ColumnHead + rows.Count * row + Gap;
-        using var figure = new Figure(
+        using var figure = new FigureCanvas(
             Math.Max(NarrowestSheet, left + columns * (cell + Gap) - Gap + Margin),
             Head + blocks * block - Gap + 6);
         float line = figure.Width - 2 * Margin;
-        figure.Text.Write(figure.Canvas, title, Margin, 34, line, 20, Figure.Ink, bold: true);
+        figure.Text.Write(figure.Canvas, title, Margin, 34, line, 20, FigureCanvas.Ink, bold: true);
         figure.Text.Write(
-            figure.Canvas, $"{subtitle} · + marks a map's largest value, at the picture's size", Margin, 54, line, 13, Figure.Soft);
-        var small = Figure.Resized(picture, width, height);
+            figure.Canvas, $"{subtitle} · + marks a map's largest value, at the picture's size", Margin, 54, line, 13, FigureCanvas.Soft);
+        var small = FigureCanvas.Resize(picture, width, height);
         for (var b = 0; b < blocks; b++)
         {
             float top = Head + b * block;
@@ -66,14 +66,14 @@ public static class MapSheet
                     top + 14,
                     cell - 4,
                     13,
-                    Figure.Ink,
+                    FigureCanvas.Ink,
                     bold: true,
                     lines: 2);
             for (var r = 0; r < rows.Count; r++)
             {
                 var y = top + ColumnHead + r * row;
                 figure.Rule(Margin, y, line);
-                figure.Text.Write(figure.Canvas, $"{rows[r].Label} · {rows[r].Detail}", Margin, y + 17, line, 13, Figure.Ink);
+                figure.Text.Write(figure.Canvas, $"{rows[r].Label} · {rows[r].Detail}", Margin, y + 17, line, 13, FigureCanvas.Ink);
                 figure.Picture(small, SKRect.Create(Margin, y + RowHead, width, height));
                 foreach (var m in shown)
                     Cell(
@@ -87,11 +87,11 @@ public static class MapSheet
         figure.Save(path);
     }
 
-    private static void Cell(Figure figure, Image picture, Image small, PlainMap? map, SKRect place)
+    private static void Cell(FigureCanvas figure, Image picture, Image small, PlainMap? map, SKRect place)
     {
         if (map is null)
         {
-            using var paint = new SKPaint { Color = Figure.Empty };
+            using var paint = new SKPaint { Color = FigureCanvas.Empty };
             figure.Canvas.DrawRect(place, paint);
             figure.Text.Write(
                 figure.Canvas,
@@ -100,12 +100,12 @@ public static class MapSheet
                 place.MidY,
                 place.Width - 8,
                 11,
-                Figure.Soft,
+                FigureCanvas.Soft,
                 align: SKTextAlign.Center);
             return;
         }
-        var range = MapRange.Of(map);
-        figure.Picture(Overlay.Of(small, map, range), place);
+        var range = MapRange.FromMap(map);
+        figure.Picture(Overlay.Draw(small, map, range), place);
         if (map.Peak(picture.Width, picture.Height) is { } peak)
             Mark(
                 figure.Canvas,

@@ -12,28 +12,28 @@ public static class Overlay
     /// <param name="map">The map, of any size.</param>
     /// <param name="range">The range of its colours.</param>
     /// <returns>An image of the picture's size.</returns>
-    public static Image Of(Image picture, PlainMap map, MapRange range)
+    public static Image Draw(Image picture, PlainMap map, MapRange range)
     {
-        var values = map.Resized(picture.Width, picture.Height).Values;
+        var values = map.Resize(picture.Width, picture.Height).Values;
         var rgb = new byte[picture.Rgb.Length];
         for (int i = 0, at = 0; i < values.Length; i++, at += 3)
         {
-            var place = range.Place(values[i]);
+            var place = range.Position(values[i]);
             var colour = range.Colours[place];
             var share = Share(range, place);
             var light = 0.299 * picture.Rgb[at] + 0.587 * picture.Rgb[at + 1] + 0.114 * picture.Rgb[at + 2];
             // White stands for zero in diverging colours, and a dark picture would hide it.
-            if (range.Diverging) light = (light + Lightest) / 2;
+            if (range.IsDiverging) light = (light + Lightest) / 2;
             var grey = (1 - share) * light;
             (rgb[at], rgb[at + 1], rgb[at + 2]) = (
-                Mixed(grey, share, colour.R), Mixed(grey, share, colour.G), Mixed(grey, share, colour.B));
+                Mix(grey, share, colour.R), Mix(grey, share, colour.G), Mix(grey, share, colour.B));
         }
         return new Image(picture.Width, picture.Height, rgb);
     }
 
     // The picture shows through where the map's values are small.
     private static double Share(MapRange range, double place) =>
-        Faint + (Strong - Faint) * (range.Diverging ? Math.Abs(2 * place - 1) : place);
+        Faint + (Strong - Faint) * (range.IsDiverging ? Math.Abs(2 * place - 1) : place);
 
-    private static byte Mixed(double grey, double share, byte colour) => (byte)Math.Round(grey + share * colour);
+    private static byte Mix(double grey, double share, byte colour) => (byte)Math.Round(grey + share * colour);
 }

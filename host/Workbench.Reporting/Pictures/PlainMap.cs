@@ -9,7 +9,7 @@ public sealed record PlainMap(int Width, int Height, double[] Values)
     /// <summary>The map resized bilinearly, with values at the centres of pixels (<c>align_corners=False</c>).</summary>
     /// <param name="width">Number of columns.</param>
     /// <param name="height">Number of rows.</param>
-    public PlainMap Resized(int width, int height)
+    public PlainMap Resize(int width, int height)
     {
         var (columns, rows) = (Taps(Width, width), Taps(Height, height));
         var values = new double[width * height];
@@ -33,7 +33,7 @@ public sealed record PlainMap(int Width, int Height, double[] Values)
     /// <param name="height">Number of rows.</param>
     public (int X, int Y)? Peak(int width, int height)
     {
-        var values = Resized(width, height).Values;
+        var values = Resize(width, height).Values;
         var at = Array.IndexOf(values, values.Max());
         return Values.Distinct().Skip(1).Any() ? (at % width, at / width) : null;
     }

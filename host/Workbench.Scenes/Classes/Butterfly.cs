@@ -53,7 +53,7 @@ internal sealed class Butterfly : ISceneClass
 
     private static void Pair(Sketch sketch, SKPath wing, Material material)
     {
-        using var other = wing.Mirrored();
+        using var other = wing.Mirror();
         sketch.Body(wing, material);
         sketch.Body(other, material);
         sketch.Gloss(wing, 0.3f);

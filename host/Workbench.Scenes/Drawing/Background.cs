@@ -12,7 +12,7 @@ internal static class Background
         canvas.DrawRect(0, 0, size, size, paint);
         for (var layers = rng.Below(2) + 1; layers > 0; layers--)
         {
-            paint.Color = Tint.Any(rng).Fade(rng.Range(0.12f, 0.45f));
+            paint.Color = Tint.RandomColour(rng).Fade(rng.Range(0.12f, 0.45f));
             paint.Shader = AnyTexture(rng)
                 .Shader(rng.LogRange(size * 0.2f, size * 1.4f), 1, rng.Range(0, 180), rng.Range(0, size), rng.Range(0, size));
             canvas.DrawRect(0, 0, size, size, paint);
@@ -23,7 +23,7 @@ internal static class Background
 
     private static SKShader Gradient(int size, SceneRandom rng)
     {
-        SKColor[] colours = [Tint.Any(rng), Tint.Any(rng), Tint.Any(rng)];
+        SKColor[] colours = [Tint.RandomColour(rng), Tint.RandomColour(rng), Tint.RandomColour(rng)];
         var at = new SKPoint(rng.Range(0, size), rng.Range(0, size));
         return rng.Below(3) switch
         {
@@ -56,11 +56,11 @@ internal static class Background
         canvas.Translate(around);
         canvas.RotateDegrees(rng.Range(0, 180));
         paint.Shader = null;
-        paint.Color = Tint.Any(rng).Fade(rng.Range(0.25f, 0.7f));
+        paint.Color = Tint.RandomColour(rng).Fade(rng.Range(0.25f, 0.7f));
         canvas.DrawPath(path, paint);
         if (rng.Chance(0.5f))
         {
-            paint.Color = Tint.Any(rng).Fade(rng.Range(0.2f, 0.7f));
+            paint.Color = Tint.RandomColour(rng).Fade(rng.Range(0.2f, 0.7f));
             paint.Shader = AnyTexture(rng).Shader(rng.LogRange(30, 160), 1, rng.Range(0, 180));
             canvas.DrawPath(path, paint);
         }
@@ -78,7 +78,7 @@ internal static class Background
             IsAntialias = true,
             Style = SKPaintStyle.Stroke,
             StrokeWidth = rng.LogRange(1.5f, 12),
-            Color = Tint.Any(rng).Fade(rng.Range(0.3f, 0.9f)),
+            Color = Tint.RandomColour(rng).Fade(rng.Range(0.3f, 0.9f)),
         };
         canvas.DrawPath(path, paint);
     }

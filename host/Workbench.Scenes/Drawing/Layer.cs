@@ -22,7 +22,7 @@ internal sealed class Layer(int size) : IDisposable
     }
 
     /// <summary>Marks every pixel that is at least half covered.</summary>
-    public void Silhouette(Span<bool> covered)
+    public void MarkSilhouette(Span<bool> covered)
     {
         var pixels = _bitmap.GetPixelSpan();
         for (var i = 0; i < covered.Length; i++) covered[i] = pixels[4 * i + 3] >= 128;
@@ -59,7 +59,7 @@ internal sealed class Layer(int size) : IDisposable
 /// <summary>The pose of an object: centre and longer side in pixels, rotation, squash, skew and mirroring.</summary>
 internal readonly record struct Pose(float X, float Y, float Side, float Degrees, float Squash, float Skew, bool Flipped)
 {
-    public static Pose Any(SceneRandom rng, float x, float y, float side, float tilt) => new(
+    public static Pose CreateRandom(SceneRandom rng, float x, float y, float side, float tilt) => new(
         x, y, side, rng.Range(-tilt, tilt), rng.Range(0.82f, 1), rng.Range(-0.14f, 0.14f), rng.Chance(0.5f));
 
     public SKMatrix Matrix => SKMatrix.CreateTranslation(X, Y)

@@ -12,25 +12,25 @@ namespace Workbench.Scenes.Drawing;
 internal sealed record Material(SKColor Base, SKColor Second, Texture? Texture, float Scale, float Degrees, float Strength)
 {
     /// <summary>A material for clutter: two colours that contrast with each other, the first also with <paramref name="unlike"/>.</summary>
-    public static Material Any(SceneRandom rng, SKColor unlike)
+    public static Material CreateRandom(SceneRandom rng, SKColor unlike)
     {
-        var main = Tint.Unlike(rng, unlike);
-        return Covered(rng, main, Tint.Unlike(rng, main), rng.Range(0.2f, 0.65f));
+        var main = Tint.RandomContrasting(rng, unlike);
+        return CreateTextured(rng, main, Tint.RandomContrasting(rng, main), rng.Range(0.2f, 0.65f));
     }
 
     /// <summary>
     /// A material for objects: a shade of their paint, which is half of their class, with white or black for texture and details.
     /// </summary>
-    public static Material Of(Paint paint, SceneRandom rng)
+    public static Material FromPaint(Paint paint, SceneRandom rng)
     {
         var main = paint.Shade(rng);
-        return Covered(rng, main, Tint.Neutral(rng, main), rng.Range(0.15f, 0.4f));
+        return CreateTextured(rng, main, Tint.Neutral(rng, main), rng.Range(0.15f, 0.4f));
     }
 
     /// <summary>The material with its colours swapped and without texture, for parts that must contrast with the body.</summary>
     public Material Plain => this with { Base = Second, Second = Base, Texture = null };
 
-    private static Material Covered(SceneRandom rng, SKColor main, SKColor second, float strength)
+    private static Material CreateTextured(SceneRandom rng, SKColor main, SKColor second, float strength)
     {
         var texture = rng.Unit() switch
         {

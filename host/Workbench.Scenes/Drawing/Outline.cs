@@ -81,7 +81,7 @@ internal static class Outline
         return Polygon(corners);
     }
 
-    public static SKPath Mirrored(this SKPath path)
+    public static SKPath Mirror(this SKPath path)
     {
         var copy = new SKPath(path);
         copy.Transform(SKMatrix.CreateScale(-1, 1));

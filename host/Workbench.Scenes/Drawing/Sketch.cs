@@ -33,7 +33,7 @@ internal sealed class Sketch
         material ??= Material;
         var bounds = path.Bounds;
         using var paint = new SKPaint { IsAntialias = true };
-        paint.Shader = Lit(bounds, material.Base.Shade(_relief * 0.7f), material.Base, material.Base.Shade(-_relief));
+        paint.Shader = CreateLitShader(bounds, material.Base.Shade(_relief * 0.7f), material.Base, material.Base.Shade(-_relief));
         Canvas.DrawPath(path, paint);
         Canvas.Save();
         Canvas.ClipPath(path, SKClipOperation.Intersect, antialias: true);
@@ -57,7 +57,7 @@ internal sealed class Sketch
     public void Detail(SKPath path, SKColor colour)
     {
         using var paint = new SKPaint { IsAntialias = true };
-        paint.Shader = Lit(path.Bounds, colour.Shade(_relief * 0.4f), colour, colour.Shade(-_relief * 0.6f));
+        paint.Shader = CreateLitShader(path.Bounds, colour.Shade(_relief * 0.4f), colour, colour.Shade(-_relief * 0.6f));
         Canvas.DrawPath(path, paint);
         Edge(path, colour);
     }
@@ -118,7 +118,7 @@ internal sealed class Sketch
         if (_outline > 0) Line(path, 0.035f, colour.Shade(-0.7f).Fade(_outline));
     }
 
-    private SKShader Lit(SKRect bounds, SKColor bright, SKColor middle, SKColor dark)
+    private SKShader CreateLitShader(SKRect bounds, SKColor bright, SKColor middle, SKColor dark)
     {
         float reachX = _light.X * bounds.Width / 2, reachY = _light.Y * bounds.Height / 2;
         return SKShader.CreateLinearGradient(

@@ -5,16 +5,16 @@ namespace Workbench.Scenes.Drawing;
 /// <summary>Unnamed colours: for backgrounds, clutter and details.</summary>
 internal static class Tint
 {
-    public static SKColor Any(SceneRandom rng) =>
+    public static SKColor RandomColour(SceneRandom rng) =>
         SKColor.FromHsv(rng.Range(0, 360), rng.Chance(0.2f) ? rng.Range(0, 15) : rng.Range(20, 95), rng.Range(28, 98));
 
     /// <summary>A colour that differs visibly from <paramref name="other"/>.</summary>
-    public static SKColor Unlike(SceneRandom rng, SKColor other)
+    public static SKColor RandomContrasting(SceneRandom rng, SKColor other)
     {
-        var best = Any(rng);
+        var best = RandomColour(rng);
         for (var tries = 0; tries < 6 && Distance(best, other) < 110; tries++)
         {
-            var next = Any(rng);
+            var next = RandomColour(rng);
             if (Distance(next, other) > Distance(best, other)) best = next;
         }
         return best;

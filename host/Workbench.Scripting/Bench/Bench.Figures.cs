@@ -27,7 +27,7 @@ public sealed partial class Bench
     /// <exception cref="Data.DataException">The image does not exist, or has too few objects.</exception>
     /// <exception cref="PluginCallException">A method, option or value does not exist.</exception>
     /// <exception cref="PlanException">A class, state or layer does not exist.</exception>
-    public DrawnFigure Figure(
+    public ComputedFigure Figure(
         IEnumerable<Method> methods,
         string image,
         IEnumerable<string> classes,
@@ -48,7 +48,7 @@ public sealed partial class Bench
             new MapFigureLayout("figure", title, new FigureImages([image]), rows, columns) { Scale = scale, Sign = sign },
             Subject,
             Seed);
-        DrawnFigure? computed = null;
+        ComputedFigure? computed = null;
         _settings.Progress("maps", figure.Steps, (report, token) => computed = figure.Compute(steps: report, cancel: token), Cancel);
         var drawn = computed!;
         foreach (var failure in drawn.Failures) _settings.Say(failure);

@@ -25,24 +25,32 @@ public sealed partial class Bench
     {
         Refresh();
         List<(Method Method, MethodInstance Instance)> made = [.. methods.Select(method => (method, method.Resolve(Catalog)))];
-        List<MapTarget> asked = [.. targets.DefaultIfEmpty(MapTarget.Top).Select(text => MapTarget.Parse(text, Model.Card, Classes))];
+        List<MapTarget> asked =
+        [
+            .. targets.DefaultIfEmpty(MapTarget.Top).Select(text => MapTarget.Parse(text, Model.Architecture, Classes)),
+        ];
         var run = new MapRun(
             Model,
             [.. made.DistinctBy(method => method.Instance.Name).Select(method => method.Instance)],
             MapRun.KindsOf(asked),
             Seed);
-        foreach (var failure in run.Plan.Unplanned.Values) _settings.Say(failure);
+        foreach (var failure in run.Plan.FailedMethods.Values) _settings.Say(failure);
         var one = new BenchImage(image, asked, Subject.Prepare(Picture(image)));
         MapSet? maps = null;
         // Check for cancellation after each method: on a large photograph, methods with many passes take minutes.
         _settings.Progress("maps", run.Steps, (report, token) =>
         {
-            run.Stepped = token.ThrowIfCancellationRequested;
+            run.OnStep = token.ThrowIfCancellationRequested;
             run.Compute(
                 [one],
                 (_, found) =>
                     maps = new MapSet(
-                        Path.GetFileName(image), $"{Subject.Name} · {Model.Card}", Subject.Input.Picture(one.Seen), made, Classes, found),
+                        Path.GetFileName(image),
+                        $"{Subject.Name} · {Model.Architecture}",
+                        Subject.Input.ToImage(one.Seen),
+                        made,
+                        Classes,
+                        found),
                 (_, reason) => throw new DataException($"'{image}' does not fit into memory ({one.Width}×{one.Height}). {reason}"),
                 report,
                 token);
@@ -51,7 +59,7 @@ public sealed partial class Bench
         return maps!;
     }
 
-    private sealed record BenchImage(string Name, IReadOnlyList<MapTarget> Targets, ModelInput Seen) : IAskedImage
+    private sealed record BenchImage(string Name, IReadOnlyList<MapTarget> Targets, ModelInput Seen) : IMapImage
     {
         public int Width => Seen.Width;
         public int Height => Seen.Height;

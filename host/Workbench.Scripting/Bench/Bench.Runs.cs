@@ -96,7 +96,7 @@ public sealed partial class Bench
 
     // Plugin instances must not outlive this call, or a rebuilt plugin could not replace them.
     private IReadOnlyList<ResultTable> RunExperiment(
-        Func<(Experiment Experiment, Func<Specs.Table, Dictionary<string, string>> Names)> resolve,
+        Func<(Experiment Experiment, Func<Specs.ResolvedTable, Dictionary<string, string>> Names)> resolve,
         string? folder)
     {
         var clock = Stopwatch.StartNew();
@@ -114,10 +114,10 @@ public sealed partial class Bench
         using var own = folder is null ? null : CellStore.Open(folder);
         var store = own ?? _store;
         _settings.Progress("images", run.Ids.Count, (report, token) => run.Compute(store, report, token), Cancel);
-        if (run.Batches.Summary is { } summary && run.Computed > 0) _settings.Say(summary);
+        if (run.Batches.Summary is { } summary && run.ComputedImages > 0) _settings.Say(summary);
         Cancel.ThrowIfCancellationRequested();
         var reports = run.Reports(store);
-        var end = run.End(reports, Args, clock.Elapsed.TotalSeconds);
+        var end = run.Finish(reports, Args, clock.Elapsed.TotalSeconds);
         if (folder is not null) run.Write(store, end);
         return [.. experiment.Tables.Zip(reports, (table, report) => new ResultTable(report, names(table), end.Provenance))];
     }
@@ -130,7 +130,7 @@ public sealed partial class Bench
         foreach (var names in new[] { methods.Select(method => method.Name), metrics.Select(metric => metric.Name) })
             if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
                 throw new PluginCallException([$"'{twice.Key}' is in the grid twice."]);
-        Marked<PluginCall> Called(PluginCall call) => new(call, new Mark("script", 1, 1));
+        Marked<PluginCall> Called(PluginCall call) => new(call, new SourceMark("script", 1, 1));
         var spec = new TableSpec
         {
             Folder = "",
@@ -149,11 +149,11 @@ public sealed partial class Bench
                 Seed = Seed,
                 Dtype = _dtype,
             },
-            [new Specs.Table(spec, methods, metrics, [], null)]);
+            [new Specs.ResolvedTable(spec, methods, metrics, [], null)]);
     }
 
     // Maps the names in the script to canonical names.
-    private static Dictionary<string, string> Names(IEnumerable<string> methods, IEnumerable<string> metrics, Specs.Table table)
+    private static Dictionary<string, string> Names(IEnumerable<string> methods, IEnumerable<string> metrics, Specs.ResolvedTable table)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (text, method) in methods.Zip(table.Methods)) names[text] = method.Name;

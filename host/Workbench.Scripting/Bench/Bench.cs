@@ -25,7 +25,7 @@ public sealed partial class Bench : IDisposable
     private ExperimentSession? _session;
     private Subject? _subject;
     private Task _preloading = Task.CompletedTask;
-    private PluginRefresh? _plugins;
+    private PluginReloader? _plugins;
 
     /// <summary>Creates a bench.</summary>
     /// <param name="settings">Its settings; null for the defaults.</param>
@@ -35,7 +35,7 @@ public sealed partial class Bench : IDisposable
     public Bench(BenchSettings? settings = null)
     {
         _settings = settings ?? new();
-        (_spec, _dtype, Cancel) = (SubjectSpecOf(_settings.Subject), _settings.Dtype ?? Precision.Default, _settings.Cancel);
+        (_spec, _dtype, Cancel) = (ReadSubjectSpec(_settings.Subject), _settings.Dtype ?? Precision.Default, _settings.Cancel);
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed partial class Bench : IDisposable
         get
         {
             if (_plugins is not null) return _plugins.Host;
-            _plugins = new PluginRefresh(_settings.Plugins);
+            _plugins = new PluginReloader(_settings.Plugins);
             foreach (var problem in _plugins.Host.Problems) _settings.Say($"warning: {problem}");
             return _plugins.Host;
         }
@@ -97,7 +97,7 @@ public sealed partial class Bench : IDisposable
     public ModelService Model => Subject.Model;
 
     /// <summary>Names of the layers, from the input up. The last layers of the blocks are <c>b1</c>…<c>b5</c>.</summary>
-    public IReadOnlyList<string> Layers => [.. Model.Card.Layers.Select(layer => layer.Alias ?? layer.Name)];
+    public IReadOnlyList<string> Layers => [.. Model.Architecture.Layers.Select(layer => layer.Alias ?? layer.Name)];
 
     /// <summary>Ids of the data's images, in order.</summary>
     public IReadOnlyList<string> Images => Subject.Data.Ids;
@@ -109,7 +109,7 @@ public sealed partial class Bench : IDisposable
     /// <param name="subject">Name of a shipped subject, or the path of a subject file.</param>
     /// <exception cref="SubjectException">No shipped subject has this name.</exception>
     /// <exception cref="SpecException">The subject file is missing or has mistakes.</exception>
-    public void Use(string subject) => Use(SubjectSpecOf(subject), _dtype);
+    public void Use(string subject) => Use(ReadSubjectSpec(subject), _dtype);
 
     private void Use(SubjectSpec spec, ScalarType dtype)
     {
@@ -142,7 +142,7 @@ public sealed partial class Bench : IDisposable
         return _session.Subject(_spec, _dtype);
     }
 
-    private static SubjectSpec SubjectSpecOf(string subject)
+    private static SubjectSpec ReadSubjectSpec(string subject)
     {
         if (!ShippedSubjects.IsName(subject)) return SubjectFile.Read(subject);
         var here = Environment.CurrentDirectory;
@@ -158,7 +158,7 @@ public sealed partial class Bench : IDisposable
     public IReadOnlyList<PluginChange> Refresh()
     {
         if (_plugins is null) return [];
-        var (changes, warnings) = _plugins.Take(_settings.Validate);
+        var (changes, warnings) = _plugins.Refresh(_settings.Validate);
         foreach (var said in changes.Select(change => change.ToString()).Concat(warnings)) _settings.Say(said);
         return changes;
     }

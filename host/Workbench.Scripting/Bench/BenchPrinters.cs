@@ -9,13 +9,13 @@ namespace Workbench.Scripting;
 public sealed class BenchPrinters(IAnsiConsole console) : IReplPrinter
 {
     /// <inheritdoc/>
-    public Shown? Show(object? value, ReplPrinters others) => value switch
+    public PrintedValue? Show(object? value, ReplPrinters others) => value switch
     {
-        ResultTable table => new Shown($"a table of {table.Methods.Count} methods and {table.Metrics.Count} metrics", Text(table)),
-        MapSet maps => new Shown(
+        ResultTable table => new PrintedValue($"a table of {table.Methods.Count} methods and {table.Metrics.Count} metrics", Text(table)),
+        MapSet maps => new PrintedValue(
             $"maps of {maps.Methods.Count} methods for classes {string.Join(", ", maps.Classes)}; :save FILE.png draws them"),
-        ScottPlot.Plot => new Shown("a plot; :save FILE.png or FILE.svg draws it"),
-        Grid grid => new Shown(
+        ScottPlot.Plot => new PrintedValue("a plot; :save FILE.png or FILE.svg draws it"),
+        Grid grid => new PrintedValue(
             $"a grid of {grid.Methods.Count} methods and {grid.Metrics.Count} metrics: "
             + $"{string.Join(", ", grid.Methods)} × {string.Join(", ", grid.Metrics)}"),
         _ => null,

@@ -18,11 +18,11 @@ public static class BenchScripts
         typeof(TorchSharp.torch).Assembly,
         typeof(IAttributionMethod).Assembly,
         typeof(Data.Image).Assembly,
-        typeof(Results.RunResult).Assembly,
+        typeof(Results.TableResult).Assembly,
         typeof(Scenes.SceneClasses).Assembly,
         typeof(Engine.Numerics).Assembly,
         typeof(Training.SceneTrainer).Assembly,
         typeof(Specs.ExperimentFile).Assembly,
-        typeof(Reporting.Report).Assembly, typeof(ScottPlot.Plot).Assembly, typeof(Spectre.Console.AnsiConsole).Assembly,
+        typeof(Reporting.TableReport).Assembly, typeof(ScottPlot.Plot).Assembly, typeof(Spectre.Console.AnsiConsole).Assembly,
     ]);
 }

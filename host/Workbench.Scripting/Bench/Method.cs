@@ -14,7 +14,7 @@ public sealed class Method
 
     private Method(string text) => Text = text;
 
-    private Method(string text, IAttributionMethod own) : this(text) => (_own, _code) = (own, $"{ScriptCode.Next()}");
+    private Method(string text, IAttributionMethod own) : this(text) => (_own, _code) = (own, $"{ScriptCode.NextId()}");
 
     /// <summary>The method as written in the script.</summary>
     public string Text { get; }
@@ -35,7 +35,7 @@ public sealed class Method
     /// <param name="map">Returns the raw map, [B,1,h,w], from the layer's activation and gradient, both [B,C,h,w].</param>
     /// <param name="rule">Rule of the backward pass; null for the gradient.</param>
     public static Method Define(string id, LayerRef layer, Func<Tensor, Tensor, Tensor> map, BackwardRule? rule = null) =>
-        Define(id, PassRequest.Of(layer, Tap.Both) with { Rule = rule }, pass => map(pass.Activation(layer), pass.Gradient(layer)));
+        Define(id, PassRequest.Create(layer, Tap.Both) with { Rule = rule }, pass => map(pass.Activation(layer), pass.Gradient(layer)));
 
     /// <summary>Defines a method in the script from an implementation of the plugin interface.</summary>
     /// <param name="id">Its name in tables. Must differ from the ids of the plugins' methods.</param>
@@ -70,7 +70,7 @@ public sealed class Method
 
     private sealed class Lambda(PassRequest reads, Func<IPass, Tensor> map) : IAttributionMethod
     {
-        public PassRequest Plan(IModelCard model) => reads;
+        public PassRequest Plan(IArchitecture model) => reads;
         public Tensor Attribute(IPass pass) => map(pass);
     }
 }

@@ -12,7 +12,7 @@ public sealed class Metric
     private Metric(string text) => Text = text;
 
     private Metric(string text, IMetric own, bool percent, bool mean) : this(text) =>
-        (_own, _percent, _mean, _code) = (own, percent, mean, $"{ScriptCode.Next()}");
+        (_own, _percent, _mean, _code) = (own, percent, mean, $"{ScriptCode.NextId()}");
 
     /// <summary>The metric as written in the script.</summary>
     public string Text { get; }
@@ -56,7 +56,7 @@ public sealed class Metric
 
     private sealed class Lambda(TargetKinds targets, Func<ISampleMaps, int, double?> score, Annotation needs) : IMetric
     {
-        public MetricRequest Plan(IModelCard model) => new() { Targets = targets, Needs = needs };
+        public MetricRequest Plan(IArchitecture model) => new() { Targets = targets, Needs = needs };
 
         public SampleScore Score(ISampleMaps maps)
         {
@@ -67,7 +67,7 @@ public sealed class Metric
             return new SampleScore(rows, skipped);
         }
 
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
             new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 
         private SortedSet<int> Classes(ISampleMaps maps)

@@ -9,11 +9,11 @@ public sealed class ResultTable
 {
     private readonly IReadOnlyDictionary<string, string> _names;
 
-    internal ResultTable(Report report, IReadOnlyDictionary<string, string> names, string provenance) =>
+    internal ResultTable(TableReport report, IReadOnlyDictionary<string, string> names, string provenance) =>
         (Report, _names, Provenance) = (report, names, provenance);
 
     /// <summary>The complete result, as written by <see cref="ResultFolder"/>.</summary>
-    public Report Report { get; }
+    public TableReport Report { get; }
 
     /// <summary>Everything needed to reproduce the table, as JSON: spec, hashes, versions, device and seed.</summary>
     public string Provenance { get; }

@@ -10,7 +10,7 @@ internal static class ScriptCode
     /// <summary>
     /// A new number in each call. It identifies a definition, since the captured values of a lambda cannot be hashed.
     /// </summary>
-    public static int Next() => Interlocked.Increment(ref s_last);
+    public static int NextId() => Interlocked.Increment(ref s_last);
 
     /// <summary>Parses a method or metric as in specs.</summary>
     /// <exception cref="PluginCallException">The text is malformed.</exception>

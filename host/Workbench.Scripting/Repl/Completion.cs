@@ -7,12 +7,12 @@ namespace Workbench.Scripting.Repl;
 /// <summary>Completions at the cursor.</summary>
 /// <param name="Start">Start of the word that a choice replaces. The word ends at the cursor.</param>
 /// <param name="Words">The choices, as whole words in order; may be empty.</param>
-public sealed record Choices(int Start, IReadOnlyList<string> Words);
+public sealed record Completions(int Start, IReadOnlyList<string> Words);
 
 /// <summary>Completes ids in string literals, and C# names elsewhere.</summary>
 /// <param name="session">The session, whose names are completed.</param>
 /// <param name="ids">Returns the ids for string literals: methods, metrics and layers. Called at each completion.</param>
-public sealed class Completion(Submissions session, Func<IEnumerable<string>> ids)
+public sealed class Completion(ScriptSession session, Func<IEnumerable<string>> ids)
 {
     private static readonly CSharpParseOptions s_parse = new(kind: SourceCodeKind.Script);
     private static readonly char[] s_within = ['@', ',', ' ', '{', '='];
@@ -20,9 +20,9 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
     /// <summary>The completions at a position of a text.</summary>
     /// <param name="text">The text typed so far.</param>
     /// <param name="cursor">Position from 0 to the text's length.</param>
-    public Choices At(string text, int cursor)
+    public Completions At(string text, int cursor)
     {
-        if (text.TrimStart().StartsWith(':')) return new Choices(cursor, []);
+        if (text.TrimStart().StartsWith(':')) return new Completions(cursor, []);
         // The text after the cursor is ignored, as it would end an open literal.
         var before = text[..cursor];
         var root = CSharpSyntaxTree.ParseText(before, s_parse).GetRoot();
@@ -38,21 +38,21 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
         _ => null,
     };
 
-    private Choices Ids(string before, int start)
+    private Completions Ids(string before, int start)
     {
         var all = ids().Distinct().Order(StringComparer.Ordinal).ToList();
-        if (Matching(all, before[start..]) is { Count: > 0 } whole) return new Choices(start, whole);
+        if (Matching(all, before[start..]) is { Count: > 0 } whole) return new Completions(start, whole);
         // Inside a call such as METHOD@LAYER, complete its last word.
         var last = before.LastIndexOfAny(s_within) + 1;
-        return last > start ? new Choices(last, Matching(all, before[last..])) : new Choices(start, []);
+        return last > start ? new Completions(last, Matching(all, before[last..])) : new Completions(start, []);
     }
 
-    private Choices Names(string before)
+    private Completions Names(string before)
     {
         var start = before.Length;
         while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(before[start - 1])) start--;
         var dot = start > 0 && before[start - 1] == '.';
-        if (start == before.Length && !dot) return new Choices(start, []);
+        if (start == before.Length && !dot) return new Completions(start, []);
         var compilation = session.Peek(before);
         var tree = compilation.SyntaxTrees.Last();
         var model = compilation.GetSemanticModel(tree);
@@ -62,7 +62,7 @@ public sealed class Completion(Submissions session, Func<IEnumerable<string>> id
             : Receiver(tree, start - 1) is { } receiver ? Members(model, receiver, start)
             : [];
         var words = symbols.Where(IsForUse).Select(symbol => symbol.Name);
-        return new Choices(start, Matching([.. words.Distinct().Order(StringComparer.Ordinal)], before[start..]));
+        return new Completions(start, Matching([.. words.Distinct().Order(StringComparer.Ordinal)], before[start..]));
     }
 
     // Only public members of assemblies, although scripts could use others.

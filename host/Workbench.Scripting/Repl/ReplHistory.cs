@@ -10,7 +10,7 @@ public sealed class ReplHistory
     /// <summary>Reads the file. An unreadable file gives an empty history.</summary>
     /// <param name="file">The file: a submission per line, with escaped line breaks.</param>
     /// <param name="limit">Number of submissions to keep.</param>
-    public ReplHistory(string file, int limit = 1000) => (_file, _limit, _entries) = (file, limit, [.. Stored(file).TakeLast(limit)]);
+    public ReplHistory(string file, int limit = 1000) => (_file, _limit, _entries) = (file, limit, [.. ReadEntries(file).TakeLast(limit)]);
 
     /// <summary>The submissions, newest last.</summary>
     public IReadOnlyList<string> Entries => _entries;
@@ -27,7 +27,7 @@ public sealed class ReplHistory
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_file))!);
             var own = $"{_file}.{Guid.NewGuid():N}";
             // Read the file again, as another session may have written to it.
-            File.WriteAllLines(own, Stored(_file).Append(submission).TakeLast(_limit).Select(Escaped));
+            File.WriteAllLines(own, ReadEntries(_file).Append(submission).TakeLast(_limit).Select(Escape));
             File.Move(own, _file, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -36,11 +36,11 @@ public sealed class ReplHistory
         }
     }
 
-    private static IEnumerable<string> Stored(string file)
+    private static IEnumerable<string> ReadEntries(string file)
     {
         try
         {
-            return File.Exists(file) ? [.. File.ReadLines(file).Select(Unescaped)] : [];
+            return File.Exists(file) ? [.. File.ReadLines(file).Select(Unescape)] : [];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +48,7 @@ public sealed class ReplHistory
         }
     }
 
-    private static string Escaped(string text) => text.ReplaceLineEndings("\n").Replace(@"\", @"\\").Replace("\n", @"\n");
+    private static string Escape(string text) => text.ReplaceLineEndings("\n").Replace(@"\", @"\\").Replace("\n", @"\n");
 
-    private static string Unescaped(string line) => string.Join('\\', line.Split(@"\\").Select(piece => piece.Replace(@"\n", "\n")));
+    private static string Unescape(string line) => string.Join('\\', line.Split(@"\\").Select(piece => piece.Replace(@"\n", "\n")));
 }

@@ -15,8 +15,8 @@ public sealed partial class ReplLoop
             Write(AllCommands.Select(command => $":{$"{command.Name} {command.Arguments}", -18} {command.Help}"))),
         new("history", "[COUNT]", $"shows the last submissions (default: {Recent})", (count, _) => ShowHistory(count)),
         new("load", "FILE", "runs a script in this session and keeps its declarations", Load),
-        new("reset", "", "removes all declarations; the globals do not change", (_, _) => Do(session.Reset)),
-        new("quit", "", "ends the session, like Ctrl-D", (_, _) => Do(() => _quit = true)),
+        new("reset", "", "removes all declarations; the globals do not change", (_, _) => RunAction(session.Reset)),
+        new("quit", "", "ends the session, like Ctrl-D", (_, _) => RunAction(() => _quit = true)),
     ];
 
     private Task<bool> RunCommand(string line, CancellationToken cancel)
@@ -48,12 +48,12 @@ public sealed partial class ReplLoop
             .TakeLast(number));
     }
 
-    private Task<bool> Write(IEnumerable<string> lines) => Do(() =>
+    private Task<bool> Write(IEnumerable<string> lines) => RunAction(() =>
     {
         foreach (var line in lines) output.Profile.Out.Writer.WriteLine(line);
     });
 
-    private static Task<bool> Do(Action action)
+    private static Task<bool> RunAction(Action action)
     {
         action();
         return Task.FromResult(true);

@@ -9,7 +9,7 @@ namespace Workbench.Scripting.Repl;
 /// <param name="input">Source of submissions and commands.</param>
 /// <param name="output">Receives values.</param>
 /// <param name="errors">Receives compiler errors, exceptions and notes; in red on a terminal.</param>
-public sealed partial class ReplLoop(Submissions session, IReplInput input, IAnsiConsole output, IAnsiConsole errors)
+public sealed partial class ReplLoop(ScriptSession session, IReplInput input, IAnsiConsole output, IAnsiConsole errors)
 {
     /// <summary>Exit code if a submission or command failed and the input is not a terminal.</summary>
     public const int Failed = 2;
@@ -53,7 +53,7 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
             cancel.ThrowIfCancellationRequested();
             if (text.Trim().Length == 0) continue;
             if (input.IsInteractive) History?.Add(text);
-            good &= await Take(text, cancel);
+            good &= await RunInput(text, cancel);
             cancel.ThrowIfCancellationRequested();
         }
         return good || input.IsInteractive ? 0 : Failed;
@@ -64,9 +64,9 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
 
     private static bool IsCommand(string text) => text.TrimStart().StartsWith(':');
 
-    private static bool IsComplete(string text) => IsCommand(text) || Submissions.IsComplete(text);
+    private static bool IsComplete(string text) => IsCommand(text) || ScriptSession.IsComplete(text);
 
-    private async Task<bool> Take(string text, CancellationToken cancel)
+    private async Task<bool> RunInput(string text, CancellationToken cancel)
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         _running = source;
@@ -82,7 +82,7 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
         catch (Exception error)
         {
             // Thrown by the hook, by a command, or by a value while it is printed.
-            return Note(Submissions.Tell(error));
+            return Note(ScriptSession.FormatError(error));
         }
         finally
         {
@@ -98,7 +98,7 @@ public sealed partial class ReplLoop(Submissions session, IReplInput input, IAns
             case SubmissionResult.NotCompiled { Errors: var mistakes }:
                 foreach (var mistake in mistakes) Note(mistake);
                 return false;
-            case SubmissionResult.Threw { Told: var told }:
+            case SubmissionResult.Threw { Text: var told }:
                 return Note(told);
             case SubmissionResult.Cancelled:
                 return Note("Cancelled.");

@@ -15,9 +15,9 @@ public abstract record SubmissionResult
     public sealed record NotCompiled(IReadOnlyList<string> Errors) : SubmissionResult;
 
     /// <summary>The submission threw. Its changes up to that point are kept.</summary>
-    /// <param name="Told">Type, message, and the calls in submissions and of the host methods they called.</param>
+    /// <param name="Text">Type, message, and the calls in submissions and of the host methods they called.</param>
     /// <param name="Error">The exception.</param>
-    public sealed record Threw(string Told, Exception Error) : SubmissionResult;
+    public sealed record Threw(string Text, Exception Error) : SubmissionResult;
 
     /// <summary>The submission was cancelled. Its changes up to that point are kept.</summary>
     public sealed record Cancelled : SubmissionResult;

@@ -30,5 +30,5 @@ internal sealed record ScriptDiagnostic(string Path, int Line, int Column, strin
 {
     /// <summary><c>file:line:column: error CS0103: message</c>.</summary>
     public string Show(ScriptPaths paths) =>
-        Path.Length == 0 ? $"{paths.Shown(Path)}: {Text}" : $"{paths.Shown(Path)}:{Line}:{Column}: {Text}";
+        Path.Length == 0 ? $"{paths.DisplayPath(Path)}: {Text}" : $"{paths.DisplayPath(Path)}:{Line}:{Column}: {Text}";
 }

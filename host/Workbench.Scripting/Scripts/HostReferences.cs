@@ -18,13 +18,13 @@ internal static class HostReferences
         get
         {
             if (s_framework.IsDefault)
-                s_framework = [.. FrameworkNames().Select(name => Of(Assembly.Load(name))).OfType<PortableExecutableReference>()];
+                s_framework = [.. FrameworkNames().Select(name => FromAssembly(Assembly.Load(name))).OfType<PortableExecutableReference>()];
             return s_framework;
         }
     }
 
     /// <summary>The reference to a loaded assembly; null for an assembly created at run time.</summary>
-    public static unsafe PortableExecutableReference? Of(Assembly assembly)
+    public static unsafe PortableExecutableReference? FromAssembly(Assembly assembly)
     {
         lock (s_lock)
         {

@@ -58,7 +58,7 @@ public sealed class PreparedScript
         catch (Exception thrown)
         {
             throw new ScriptRunException(
-                new ScriptTrace(assembly => _context.Assemblies.Contains(assembly), _paths.Shown).Tell(thrown),
+                new ScriptTrace(assembly => _context.Assemblies.Contains(assembly), _paths.DisplayPath).Format(thrown),
                 thrown);
         }
     }

@@ -41,7 +41,7 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
     {
         try
         {
-            var path = Place(key);
+            var path = GetPath(key);
             if (!File.Exists(path) || CompiledScriptFile.Read(File.ReadAllBytes(path)) is not { } compiled || !compiled.Files.All(IsSame))
                 return null;
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
@@ -54,7 +54,7 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
     }
 
     /// <summary>Stores a compiled script, and deletes entries that were not used for 30 days.</summary>
-    public void Keep(string key, CompiledScript compiled)
+    public void Store(string key, CompiledScript compiled)
     {
         try
         {
@@ -62,7 +62,7 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
             // Write and rename, so that other processes see a complete file or none.
             var own = Path.Combine(folder, $"{key}.{Guid.NewGuid():N}");
             File.WriteAllBytes(own, CompiledScriptFile.Write(compiled));
-            File.Move(own, Place(key), overwrite: true);
+            File.Move(own, GetPath(key), overwrite: true);
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
                 if (DateTime.UtcNow - file.LastWriteTimeUtc > s_unused) file.Delete();
         }
@@ -72,7 +72,7 @@ internal sealed class ScriptCache(string folder, ScriptSetup setup)
         }
     }
 
-    private string Place(string key) => Path.Combine(folder, key + ".script");
+    private string GetPath(string key) => Path.Combine(folder, key + ".script");
 
     private static bool IsSame(ScriptFile file) =>
         File.Exists(file.Path) && Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.Path))) == file.Sha256;

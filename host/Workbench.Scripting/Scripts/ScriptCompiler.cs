@@ -20,8 +20,8 @@ internal static class ScriptCompiler
     /// <exception cref="ScriptCompileException">The script does not compile.</exception>
     public static CompiledScript Compile(ScriptPaths paths, byte[] text, ScriptSetup setup, CancellationToken cancel)
     {
-        var sources = new TrackedSources(paths.FullFolder);
-        var assemblies = new TrackedAssemblies(setup, paths.FullFolder);
+        var sources = new ScriptSourceResolver(paths.FullFolder);
+        var assemblies = new ScriptReferenceResolver(setup, paths.FullFolder);
         var options = Options(setup).WithFilePath(paths.FullPath).WithSourceResolver(sources).WithMetadataResolver(assemblies);
         var compilation = CSharpScript.Create<object>(new MemoryStream(text, writable: false), options, setup.Globals).GetCompilation();
         using var image = new MemoryStream();
@@ -43,8 +43,10 @@ internal static class ScriptCompiler
     /// <summary>
     /// Compiler options of scripts and REPL submissions: optimised, with debug information for line numbers in stack traces.
     /// </summary>
-    public static ScriptOptions Options(ScriptSetup setup) => ScriptOptions.Default
-        .WithReferences(setup.HostAssemblies.Select(HostReferences.Of).OfType<MetadataReference>().Concat(HostReferences.Framework))
+    public static ScriptOptions Options(ScriptSetup setup) =>
+        ScriptOptions
+            .Default.WithReferences(
+                setup.HostAssemblies.Select(HostReferences.FromAssembly).OfType<MetadataReference>().Concat(HostReferences.Framework))
         .WithImports(setup.Imports)
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithEmitDebugInformation(true)
@@ -63,10 +65,14 @@ internal static class ScriptCompiler
     }
 
     private static List<ScriptDiagnostic> InOrder(IEnumerable<Diagnostic> diagnostics, DiagnosticSeverity severity) =>
-        [.. diagnostics.Where(diagnostic => diagnostic.Severity == severity && !diagnostic.IsSuppressed).Select(Told).Distinct()
+        [
+            .. diagnostics
+                .Where(diagnostic => diagnostic.Severity == severity && !diagnostic.IsSuppressed)
+                .Select(ToScriptDiagnostic)
+                .Distinct()
             .OrderBy(line => line.Path, StringComparer.Ordinal).ThenBy(line => line.Line).ThenBy(line => line.Column)];
 
-    private static ScriptDiagnostic Told(Diagnostic diagnostic)
+    private static ScriptDiagnostic ToScriptDiagnostic(Diagnostic diagnostic)
     {
         var span = diagnostic.Location.GetMappedLineSpan();
         var message = diagnostic.GetMessage().ReplaceLineEndings(" ");

@@ -41,7 +41,7 @@ public sealed class ScriptHost(ScriptSetup setup, string cacheFolder)
         var key = _cache.Key(paths, text);
         if (_cache.Find(key) is { } known) return new PreparedScript(paths, setup, known, fromCache: true);
         var compiled = ScriptCompiler.Compile(paths, text, setup, cancel);
-        _cache.Keep(key, compiled);
+        _cache.Store(key, compiled);
         return new PreparedScript(paths, setup, compiled, fromCache: false);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ScriptPaths(string file)
     public string FullFolder => Path.GetDirectoryName(FullPath)!;
 
     /// <summary>Name of a file in messages.</summary>
-    public string Shown(string path)
+    public string DisplayPath(string path)
     {
         if (path.Length == 0) return file;
         if (path == FullPath) return file;

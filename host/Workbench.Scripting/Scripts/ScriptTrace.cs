@@ -14,7 +14,7 @@ namespace Workbench.Scripting.Scripts;
 internal sealed partial class ScriptTrace(Func<Assembly, bool> isScript, Func<string, string> shown)
 {
     /// <summary><c>file:line: Type: message</c>, then one <c>   at …</c> line per call, then the same for each inner exception.</summary>
-    public string Tell(Exception thrown)
+    public string Format(Exception thrown)
     {
         var text = new StringBuilder();
         for (Exception? error = thrown; error is not null; error = error.InnerException)

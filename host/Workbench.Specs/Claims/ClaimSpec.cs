@@ -15,10 +15,10 @@ public abstract record ClaimSpec
     public abstract IEnumerable<Marked<PluginCall>> Metrics { get; }
 
     /// <summary>Place of the claim.</summary>
-    public Mark Mark { get; init; }
+    public SourceMark Mark { get; init; }
 
     /// <summary>Places of the claim's values, by key.</summary>
-    public IReadOnlyDictionary<string, Mark> Places { get; init; } = new Dictionary<string, Mark>();
+    public IReadOnlyDictionary<string, SourceMark> Places { get; init; } = new Dictionary<string, SourceMark>();
 
     /// <summary>The claim, with canonical names.</summary>
     internal abstract Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric);
@@ -57,9 +57,9 @@ public abstract record ClaimSpec
 
     private static int Weight(string key, string[] own, IReadOnlyList<string> keys) =>
         own.Contains(key) ? 100
-        : NearestName.Of(key, own) is not null ? 10
+        : NearestName.Find(key, own) is not null ? 10
         : keys.Contains(key) ? 2
-        : NearestName.Of(key, keys) is not null ? 1
+        : NearestName.Find(key, keys) is not null ? 1
         : 0;
 
     /// <summary>The keys and values of a claim in a spec.</summary>
@@ -72,19 +72,19 @@ public abstract record ClaimSpec
     };
 
     /// <summary>Reads <c>metric</c>, or <c>curve</c> with <c>at</c>.</summary>
-    private protected static (Marked<PluginCall>? Metric, string? At) MetricOf(MapReader reader, CallReader calls, ProblemList problems)
+    private protected static (Marked<PluginCall>? Metric, string? At) ReadMetric(MapReader reader, CallReader calls, ProblemList problems)
     {
         if (reader.Optional("curve") is not { } curve)
         {
             if (reader.IsMistyped("curve")) return (null, null);
             if (reader.Optional("at") is { } lost) problems.Add(lost.Mark, "'at' belongs to 'curve', which is missing.");
-            return (calls.One("metric", "metric", reader.Required("metric")), null);
+            return (calls.ReadOne("metric", "metric", reader.Required("metric")), null);
         }
         if (reader.Optional("metric") is { } second) problems.Add(second.Mark, "A claim has 'metric' or 'curve', not both.");
-        return (calls.One("curve", "metric", curve), reader.Text("at", reader.Required("at"))?.Text);
+        return (calls.ReadOne("curve", "metric", curve), reader.Text("at", reader.Required("at"))?.Text);
     }
 
-    /// <summary>The inverse of <see cref="MetricOf"/>.</summary>
-    private protected static Dictionary<string, object> Written(string metric, string? at) =>
+    /// <summary>The inverse of <see cref="ReadMetric"/>.</summary>
+    private protected static Dictionary<string, object> WriteMetric(string metric, string? at) =>
         at is null ? new() { ["metric"] = metric } : new() { ["curve"] = metric, ["at"] = at };
 }

@@ -29,11 +29,11 @@ public sealed record DropClaimSpec(
     internal static DropClaimSpec? Read(YamlMap map, CallReader calls, ProblemList problems)
     {
         var reader = new MapReader(map, "a claim", problems, SpecKeys.DropClaim.Names());
-        var method = calls.One("drop", "method", reader.Required("drop"));
-        var others = calls.OrAll("exceeds", "method", reader.Required("exceeds"));
+        var method = calls.ReadOne("drop", "method", reader.Required("drop"));
+        var others = calls.ReadListOrAll("exceeds", "method", reader.Required("exceeds"));
         var times = reader.Number("times", double.Epsilon, "a number above 0") ?? 1;
-        var from = calls.One("from", "metric", reader.Required("from"));
-        var to = calls.One("to", "metric", reader.Required("to"));
+        var from = calls.ReadOne("from", "metric", reader.Required("from"));
+        var to = calls.ReadOne("to", "metric", reader.Required("to"));
         return method is null || from is null || to is null ? null : new DropClaimSpec(method, others, times, from, to);
     }
 

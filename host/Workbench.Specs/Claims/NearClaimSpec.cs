@@ -31,16 +31,16 @@ public sealed record NearClaimSpec(
     internal static NearClaimSpec? Read(YamlMap map, CallReader calls, ProblemList problems)
     {
         var reader = new MapReader(map, "a claim", problems, SpecKeys.NearClaim.Names());
-        var (metric, at) = MetricOf(reader, calls, problems);
+        var (metric, at) = ReadMetric(reader, calls, problems);
         reader.Required("near");
         var value = reader.Number("near", double.MinValue, "a number");
         reader.Required("within");
         var within = reader.Number("within", double.Epsilon, "a number above 0");
-        var methods = calls.OneOrMore("methods", "method", reader.Required("methods"));
+        var methods = calls.ReadOneOrMore("methods", "method", reader.Required("methods"));
         return metric is null || value is null || within is null ? null : new NearClaimSpec(metric, at, methods, value.Value, within.Value);
     }
 
-    internal static Dictionary<string, object> Write(NearClaim claim) => new(Written(claim.Metric, claim.At))
+    internal static Dictionary<string, object> Write(NearClaim claim) => new(WriteMetric(claim.Metric, claim.At))
     {
         ["near"] = claim.Value,
         ["within"] = claim.Within,

@@ -9,7 +9,7 @@ namespace Workbench.Specs;
 /// </param>
 /// <param name="Split">Name of the list under <c>ImageSets/Main</c>, or <c>ImageSets/Segmentation</c> with masks.</param>
 /// <param name="Classes">Class names in the model's order; null for VOC's own.</param>
-public sealed record VocData(Mark Mark, Marked<string> Root, string Split, IReadOnlyList<string>? Classes) : DataSpec(Mark)
+public sealed record VocData(SourceMark Mark, Marked<string> Root, string Split, IReadOnlyList<string>? Classes) : DataSpec(Mark)
 {
     /// <summary>The annotation of objects that is used. Default: boxes.</summary>
     public GroundTruth Truth { get; init; } = GroundTruth.Boxes;
@@ -17,18 +17,18 @@ public sealed record VocData(Mark Mark, Marked<string> Root, string Split, IRead
     /// <summary>Full path of the list of difficult pairs; null for none.</summary>
     public Marked<string>? Difficult { get; init; }
 
-    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+    internal override IEnumerable<KeyValuePair<string, object?>> YamlEntries =>
         [
             new("format", "voc"),
             new("root", Root.Value),
             new("split", Split),
             new("classes", Classes),
-            new("truth", AnnotatedReader.NameOf(Truth)),
+            new("truth", AnnotatedReader.YamlName(Truth)),
             new("difficult", Difficult?.Value),
-            .. ReadingSaid,
+            .. ReadingEntries,
         ];
 
-    internal override IEnumerable<Marked<string>> Places => [Root];
+    internal override IEnumerable<Marked<string>> FoldersOrFiles => [Root];
 
     internal override IEnumerable<Marked<string>> Files => Difficult is null ? [] : [Difficult];
 }
@@ -38,7 +38,8 @@ public sealed record VocData(Mark Mark, Marked<string> Root, string Split, IRead
 /// <param name="Root">Full path of the folder of the images.</param>
 /// <param name="Annotations">Full path of the file of instances.</param>
 /// <param name="Classes">Class names in the model's order; null for the file's own by ascending number.</param>
-public sealed record CocoData(Mark Mark, Marked<string> Root, Marked<string> Annotations, IReadOnlyList<string>? Classes) : DataSpec(Mark)
+public sealed record CocoData(SourceMark Mark, Marked<string> Root, Marked<string> Annotations, IReadOnlyList<string>? Classes)
+    : DataSpec(Mark)
 {
     /// <summary>The annotation of objects that is used. Default: boxes.</summary>
     public GroundTruth Truth { get; init; } = GroundTruth.Boxes;
@@ -49,16 +50,16 @@ public sealed record CocoData(Mark Mark, Marked<string> Root, Marked<string> Ann
     /// <summary>Full path of the list of difficult pairs; null for none.</summary>
     public Marked<string>? Difficult { get; init; }
 
-    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+    internal override IEnumerable<KeyValuePair<string, object?>> YamlEntries =>
     [
         new("format", "coco"),
         new("root", Root.Value),
         new("annotations", Annotations.Value),
         new("classes", Classes),
-        new("truth", AnnotatedReader.NameOf(Truth)),
-        new("crowds", AnnotatedReader.NameOf(Crowds)),
+        new("truth", AnnotatedReader.YamlName(Truth)),
+        new("crowds", AnnotatedReader.YamlName(Crowds)),
         new("difficult", Difficult?.Value),
-        .. ReadingSaid,
+        .. ReadingEntries,
     ];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];

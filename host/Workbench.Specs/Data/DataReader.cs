@@ -10,13 +10,13 @@ internal static class DataReader
     public static DataSpec? Read(YamlMap map, ProblemList problems)
     {
         var format = (map.Find("format") as YamlScalar)?.Text;
-        var reader = new MapReader(map, "data", problems, SpecKeys.DataNames(format));
-        switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataOf.Keys])?.Value)
+        var reader = new MapReader(map, "data", problems, SpecKeys.DataKeys(format));
+        switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataKeysByFormat.Keys])?.Value)
         {
             case "voc":
-                return AnnotatedReader.Voc(reader);
+                return AnnotatedReader.ReadVoc(reader);
             case "coco":
-                return AnnotatedReader.Coco(reader);
+                return AnnotatedReader.ReadCoco(reader);
             case "scenes":
                 var seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 1;
                 var split = reader.Choice("split", reader.Optional("split"), ["train", "val", "test"])?.Value ?? "test";
@@ -37,7 +37,7 @@ internal static class DataReader
                         subset,
                         reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0)
                     {
-                        Reading = AnnotatedReader.Reading(reader),
+                        Reading = AnnotatedReader.ReadPictureReading(reader),
                     };
             default:
                 return null;
@@ -56,7 +56,7 @@ internal static class DataReader
             Labels = labels is null ? null : new(byFolder ? FolderDataSource.ByFolder : labels.FullPath, labels.Mark),
             Classes = names is YamlScalar ? null : reader.Texts("classes", names),
             ClassFile = names is YamlScalar ? reader.Path("classes") : null,
-            Reading = AnnotatedReader.Reading(reader),
+            Reading = AnnotatedReader.ReadPictureReading(reader),
         };
     }
 

@@ -4,26 +4,28 @@ namespace Workbench.Specs;
 
 /// <summary>The images of a subject.</summary>
 /// <param name="Mark">Place of the data in the spec.</param>
-public abstract record DataSpec(Mark Mark)
+public abstract record DataSpec(SourceMark Mark)
 {
     /// <summary>How pictures are decoded.</summary>
     public PictureReading Reading { get; init; } = PictureReading.Default;
 
     /// <summary>The keys of <see cref="Reading"/>; null for default values.</summary>
-    internal IEnumerable<KeyValuePair<string, object?>> ReadingSaid =>
+    internal IEnumerable<KeyValuePair<string, object?>> ReadingEntries =>
     [
-        new("orientation", Reading.Orientation == PictureReading.Default.Orientation ? null : AnnotatedReader.NameOf(Reading.Orientation)),
-        new("alpha", Reading.Alpha == PictureReading.Default.Alpha ? null : AnnotatedReader.NameOf(Reading.Alpha)),
+        new(
+            "orientation",
+            Reading.Orientation == PictureReading.Default.Orientation ? null : AnnotatedReader.YamlName(Reading.Orientation)),
+        new("alpha", Reading.Alpha == PictureReading.Default.Alpha ? null : AnnotatedReader.YamlName(Reading.Alpha)),
     ];
 
     /// <summary>The keys and values in a spec, with full paths; null for a key that is left out.</summary>
-    internal abstract IEnumerable<KeyValuePair<string, object?>> Said { get; }
+    internal abstract IEnumerable<KeyValuePair<string, object?>> YamlEntries { get; }
 
     /// <summary>Folders that must exist.</summary>
     internal virtual IEnumerable<Marked<string>> Folders => [];
 
     /// <summary>Folders or files that must exist.</summary>
-    internal virtual IEnumerable<Marked<string>> Places => [];
+    internal virtual IEnumerable<Marked<string>> FoldersOrFiles => [];
 
     /// <summary>Files that must exist.</summary>
     internal virtual IEnumerable<Marked<string>> Files => [];
@@ -35,7 +37,7 @@ public abstract record DataSpec(Mark Mark)
     internal string Identity =>
         string.Join(
             ' ',
-            Said.Where(key => key.Value is not null)
+            YamlEntries.Where(key => key.Value is not null)
                 .Select(key => $"{key.Key}={(key.Value is IEnumerable<string> list ? string.Join(',', list) : key.Value)}"));
 }
 
@@ -44,9 +46,9 @@ public abstract record DataSpec(Mark Mark)
 /// <param name="Seed">Seed of the renderer.</param>
 /// <param name="Split">The split: <c>train</c>, <c>val</c> or <c>test</c>.</param>
 /// <param name="Count">Number of images.</param>
-public sealed record ScenesData(Mark Mark, ulong Seed, string Split, int Count) : DataSpec(Mark)
+public sealed record ScenesData(SourceMark Mark, ulong Seed, string Split, int Count) : DataSpec(Mark)
 {
-    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+    internal override IEnumerable<KeyValuePair<string, object?>> YamlEntries =>
         [new("format", "scenes"), new("seed", Seed), new("split", Split), new("count", Count)];
 }
 
@@ -59,10 +61,16 @@ public sealed record ScenesData(Mark Mark, ulong Seed, string Split, int Count) 
 /// <param name="Labels">Full path of the file of labels; null if the names of folders or images have them.</param>
 /// <param name="Count">Size of the seeded subset; null for all images.</param>
 /// <param name="Seed">Seed of the subset.</param>
-public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>? Classes, Marked<string>? Labels, int? Count, ulong Seed)
-    : DataSpec(Mark)
+public sealed record ImageNetData(
+    SourceMark Mark,
+    Marked<string> Root,
+    Marked<string>? Classes,
+    Marked<string>? Labels,
+    int? Count,
+    ulong Seed
+) : DataSpec(Mark)
 {
-    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+    internal override IEnumerable<KeyValuePair<string, object?>> YamlEntries =>
         [
             new("format", "imagenet"),
             new("root", Root.Value),
@@ -70,7 +78,7 @@ public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>
             new("labels", Labels?.Value),
             new("count", Count),
             new("seed", Count is null ? null : Seed),
-            .. ReadingSaid,
+            .. ReadingEntries,
         ];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];
@@ -85,7 +93,7 @@ public sealed record ImageNetData(Mark Mark, Marked<string> Root, Marked<string>
 /// <summary>Images in a folder, with or without labels.</summary>
 /// <param name="Mark">Place of the data in the spec.</param>
 /// <param name="Root">Full path of the folder.</param>
-public sealed record FolderData(Mark Mark, Marked<string> Root) : DataSpec(Mark)
+public sealed record FolderData(SourceMark Mark, Marked<string> Root) : DataSpec(Mark)
 {
     /// <summary>Full path of the file of labels, or <c>folders</c>; null for none.</summary>
     public Marked<string>? Labels { get; init; }
@@ -96,13 +104,13 @@ public sealed record FolderData(Mark Mark, Marked<string> Root) : DataSpec(Mark)
     /// <summary>Full path of the file with the class names; null for none.</summary>
     public Marked<string>? ClassFile { get; init; }
 
-    internal override IEnumerable<KeyValuePair<string, object?>> Said =>
+    internal override IEnumerable<KeyValuePair<string, object?>> YamlEntries =>
         [
             new("format", "folder"),
             new("root", Root.Value),
             new("labels", Labels?.Value),
             new("classes", (object?)Classes ?? ClassFile?.Value),
-            .. ReadingSaid,
+            .. ReadingEntries,
         ];
 
     internal override IEnumerable<Marked<string>> Folders => [Root];

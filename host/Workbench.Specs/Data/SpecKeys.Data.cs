@@ -47,10 +47,10 @@ internal static partial class SpecKeys
     ];
 
     /// <summary>The keys of a format; those of all formats if the format is unknown.</summary>
-    public static IReadOnlyList<string> DataNames(string? format) => DataOf.GetValueOrDefault(format ?? "") ?? Data.Names();
+    public static IReadOnlyList<string> DataKeys(string? format) => DataKeysByFormat.GetValueOrDefault(format ?? "") ?? Data.Names();
 
     /// <summary>The keys of <see cref="Data"/> by format.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> DataOf { get; } =
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> DataKeysByFormat { get; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["voc"] = ["format", "root", "split", "classes", "truth", "difficult", "orientation", "alpha"],

@@ -19,10 +19,10 @@ internal sealed partial class MapFigureReader(ProblemList problems)
     /// <param name="reader">Reader of the spec's keys.</param>
     /// <param name="name">Name of the spec's own figure.</param>
     /// <param name="tables">Folders of the spec's tables, which a figure must not use.</param>
-    public IReadOnlyList<MapFigureSpec> Of(YamlMap root, MapReader reader, string name, IEnumerable<string> tables)
+    public IReadOnlyList<MapFigureSpec> ReadAll(YamlMap root, MapReader reader, string name, IEnumerable<string> tables)
     {
         if (root.Find("maps") is not null)
-            return root.Find("figures") is null && root.Find("tables") is null && One(reader, name, "") is { } one ? [one] : [];
+            return root.Find("figures") is null && root.Find("tables") is null && ReadFigure(reader, name, "") is { } one ? [one] : [];
         if (root.Find("figures") is not { } node) return [];
         if (node is not YamlList { Items.Count: > 0 } list)
         {
@@ -32,22 +32,22 @@ internal sealed partial class MapFigureReader(ProblemList problems)
         var (figures, taken) = (new List<MapFigureSpec>(), tables.ToHashSet(StringComparer.Ordinal));
         foreach (var item in list.Items)
         {
-            if (Listed(item) is not { } figure) continue;
+            if (ReadListed(item) is not { } figure) continue;
             if (!taken.Add(figure.Name)) problems.Add(item.Mark, $"The name '{figure.Name}' is already used by a table or figure above.");
             figures.Add(figure);
         }
         return figures;
     }
 
-    private MapFigureSpec? Listed(YamlNode item) => ListedSpec.Read(
+    private MapFigureSpec? ReadListed(YamlNode item) => ListedSpec.Read(
         item,
         "figures",
         problems,
         file => new MapReader(file, "a spec of maps", problems, SpecKeys.MapFigure.Names()),
         map => new MapReader(map, "a figure", problems, SpecKeys.ListedMapFigure.Names()),
-        (reader, name) => One(reader, name, name));
+        (reader, name) => ReadFigure(reader, name, name));
 
-    private MapFigureSpec? One(MapReader outer, string name, string folder)
+    private MapFigureSpec? ReadFigure(MapReader outer, string name, string folder)
     {
         var title = outer.Text("title", outer.Optional("title"))?.Text ?? "";
         if (outer.Map("maps") is not { } map) return null;
@@ -59,7 +59,7 @@ internal sealed partial class MapFigureReader(ProblemList problems)
             Title = title,
             Images = Images(reader, reader.Required("images")),
             Rows = Rows(reader.Optional("rows")),
-            Columns = _calls.All("columns", "method", reader.Required("columns")),
+            Columns = _calls.ReadList("columns", "method", reader.Required("columns")),
             Labels = Labels(reader, map.Folder),
             Scale = Choice<MapScale>(reader, "scale"),
             Sign = Choice<MapSign>(reader, "sign"),
@@ -73,7 +73,7 @@ internal sealed partial class MapFigureReader(ProblemList problems)
         var labels = new List<(Marked<PluginCall>, string)>();
         foreach (var entry in reader.Entries("labels"))
         {
-            var column = _calls.One("labels", "method", new YamlScalar(entry.Mark, folder, entry.Key, true));
+            var column = _calls.ReadOne("labels", "method", new YamlScalar(entry.Mark, folder, entry.Key, true));
             var caption = reader.Text(entry.Key, entry.Value)?.Text;
             if (column is not null && caption is not null) labels.Add((column, caption));
         }
@@ -87,9 +87,9 @@ internal sealed partial class MapFigureReader(ProblemList problems)
             case null:
                 return new([]);
             case YamlScalar { IsNull: false } one:
-                return new([Named(one)]);
+                return new([ImageName(one)]);
             case YamlList { Items.Count: > 0 } list:
-                return new([.. list.Items.Select(item => outer.Text("images", item)).OfType<YamlScalar>().Select(Named)]);
+                return new([.. list.Items.Select(item => outer.Text("images", item)).OfType<YamlScalar>().Select(ImageName)]);
             case YamlMap map:
                 var reader = new MapReader(map, "a choice of images", problems, SpecKeys.MapImages.Names());
                 reader.Choice("pick", reader.Required("pick"), [TwoLargeObjects.Name]);
@@ -112,7 +112,7 @@ internal sealed partial class MapFigureReader(ProblemList problems)
     }
 
     // The picture's file if it exists; else an image's id, which is checked when the data is opened.
-    private static string Named(YamlScalar text) => File.Exists(text.FullPath) ? text.FullPath : text.Text;
+    private static string ImageName(YamlScalar text) => File.Exists(text.FullPath) ? text.FullPath : text.Text;
 
     private FigureRows Rows(YamlNode? node)
     {

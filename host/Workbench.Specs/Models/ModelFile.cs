@@ -15,24 +15,24 @@ public static class ModelFile
         ProblemList.Collect(problems => ExtendedMap.ReadFile(path, problems) is { } map ? Read(map, problems) : null);
 
     /// <summary>The model of a mapping; null, with the problem reported, if it names no weights.</summary>
-    internal static ModelSpec? Of(YamlMap model, ProblemList problems) =>
-        ExtendedMap.Of(model, [], problems) is { } whole ? Read(whole, problems) : null;
+    internal static ModelSpec? ReadMapping(YamlMap model, ProblemList problems) =>
+        ExtendedMap.Merge(model, [], problems) is { } whole ? Read(whole, problems) : null;
 
     private static ModelSpec? Read(YamlMap map, ProblemList problems)
     {
         var reader = new MapReader(map, "a model", problems, SpecKeys.Model.Names());
         var weights = reader.Text("weights", reader.Required("weights"));
         var draws = reader.Text("draws", reader.Optional("draws"));
-        var input = reader.Choice("input", reader.Optional("input"), SubjectSpec.Inputs);
-        var form = new ModelForm
+        var input = reader.Choice("input", reader.Optional("input"), SubjectSpec.InputNames);
+        var form = new ModelVariant
         {
-            Layers = Renamed(reader),
-            Colours = reader.Named("colours", ModelForm.Torchvision.Colours),
-            Pools = reader.Named("pools", ModelForm.Torchvision.Pools),
-            Head = reader.Named("head", ModelForm.Torchvision.Head),
-            Score = reader.Named("score", ModelForm.Torchvision.Score),
+            Layers = ReadLayerNames(reader),
+            Colours = reader.EnumValue("colours", ModelVariant.Torchvision.Colours),
+            Pools = reader.EnumValue("pools", ModelVariant.Torchvision.Pools),
+            Head = reader.EnumValue("head", ModelVariant.Torchvision.Head),
+            Score = reader.EnumValue("score", ModelVariant.Torchvision.Score),
             BatchNormEpsilon = reader.Number("batch-norm-epsilon", double.Epsilon, "a number above 0")
-                ?? ModelForm.Torchvision.BatchNormEpsilon,
+                ?? ModelVariant.Torchvision.BatchNormEpsilon,
             Classes = reader.Texts("classes", reader.Optional("classes")) ?? [],
         };
         return weights is null
@@ -46,7 +46,7 @@ public static class ModelFile
             };
     }
 
-    private static Dictionary<string, string> Renamed(MapReader reader)
+    private static Dictionary<string, string> ReadLayerNames(MapReader reader)
     {
         var layers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in reader.Entries("layers"))
@@ -55,11 +55,11 @@ public static class ModelFile
     }
 
     /// <summary>The keys and values of a model in a spec, without those that match torchvision's.</summary>
-    internal static Dictionary<string, object> Write(ModelSpec model)
+    internal static Dictionary<string, object> ToYaml(ModelSpec model)
     {
-        var (form, usual) = (model.Form, ModelForm.Torchvision);
-        var map = new Dictionary<string, object> { ["weights"] = PulledPath.Written(model.Weights.Value) };
-        if (model.Draws is { } draws) map["draws"] = PulledPath.Written(draws.Value);
+        var (form, usual) = (model.Form, ModelVariant.Torchvision);
+        var map = new Dictionary<string, object> { ["weights"] = PulledPath.ToPortable(model.Weights.Value) };
+        if (model.Draws is { } draws) map["draws"] = PulledPath.ToPortable(draws.Value);
         if (model.Input is { } input) map["input"] = input.Value;
         if (form.Layers.Count > 0) map["layers"] = form.Layers;
         if (form.Colours != usual.Colours) map["colours"] = Name(form.Colours);
@@ -74,7 +74,7 @@ public static class ModelFile
     /// <summary>The YAML names of an enumeration's values.</summary>
     internal static IReadOnlyList<string> Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(Name)];
 
-    private static T Named<T>(this MapReader reader, string key, T fallback) where T : struct, Enum =>
+    private static T EnumValue<T>(this MapReader reader, string key, T fallback) where T : struct, Enum =>
         reader.Choice(key, reader.Optional(key), Names<T>()) is { } name
             ? Enum.GetValues<T>().First(value => Name(value) == name.Value)
             : fallback;

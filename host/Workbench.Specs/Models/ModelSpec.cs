@@ -18,8 +18,8 @@ public sealed record ModelSpec
     public Marked<string>? Input { get; init; }
 
     /// <summary>The properties that do not follow from the names and shapes of the weights.</summary>
-    public ModelForm Form { get; init; } = ModelForm.Torchvision;
+    public ModelVariant Form { get; init; } = ModelVariant.Torchvision;
 
     /// <summary>Why weights of <c>pull:NAME</c> cannot be used: missing, or wrong content; else null.</summary>
-    public string? Absence => PulledPath.Is(Weights.Value) ? PulledPath.Problem(Weights.Value) : null;
+    public string? MissingWeightsProblem => PulledPath.IsPulled(Weights.Value) ? PulledPath.FindProblem(Weights.Value) : null;
 }

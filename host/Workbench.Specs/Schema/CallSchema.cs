@@ -13,30 +13,30 @@ internal static class CallSchema
     private static readonly string[] s_aliases = ["b5", "b4", "b3", "b2", "b1"];
 
     /// <summary>A method or metric, in short or long form.</summary>
-    public static JsonObject Of(PluginKind kind, IPluginCatalog catalog) =>
-        Any([.. Plugins(kind, catalog).Select(Short), .. Plugins(kind, catalog).Select(plugin => LongForm(kind, plugin))]);
+    public static JsonObject Call(PluginKind kind, IPluginCatalog catalog) =>
+        AnyOf([.. Plugins(kind, catalog).Select(Short), .. Plugins(kind, catalog).Select(plugin => LongForm(kind, plugin))]);
 
     /// <summary>An item of a list of methods or metrics: one, or a matrix.</summary>
-    public static JsonObject Item(PluginKind kind) => Any(Ref(Name(kind)), Ref($"{Name(kind)}Matrix"));
+    public static JsonObject Item(PluginKind kind) => AnyOf(Ref(Name(kind)), Ref($"{Name(kind)}Matrix"));
 
     /// <summary>A matrix of methods or metrics.</summary>
     public static JsonObject Matrix(PluginKind kind, IPluginCatalog catalog)
     {
         var axes = new JsonObject
         {
-            [Name(kind)] = OneOrMore(() => Any(Plugins(kind, catalog).Select(Short))).Described($"The {Name(kind)}s."),
-            ["layer"] = OneOrMore(Text).Described("The layers."),
+            [Name(kind)] = OneOrMore(() => AnyOf(Plugins(kind, catalog).Select(Short))).WithDescription($"The {Name(kind)}s."),
+            ["layer"] = OneOrMore(Text).WithDescription("The layers."),
         };
         if (kind == PluginKind.Method)
-            axes["post"] = Any(
+            axes["post"] = AnyOf(
                     Ref("pipeline"),
                     Null(),
                     new JsonObject
                     {
                         ["type"] = "array",
-                        ["items"] = Any(Ref("steps"), Null(), new JsonObject { ["type"] = "array", ["maxItems"] = 0 }),
+                        ["items"] = AnyOf(Ref("steps"), Null(), new JsonObject { ["type"] = "array", ["maxItems"] = 0 }),
                     })
-                .Described("Steps. Each value is one step, a list of steps, or ~ for none.");
+                .WithDescription("Steps. Each value is one step, a list of steps, or ~ for none.");
         foreach (
             var option in Plugins(kind, catalog)
                 .SelectMany(plugin => plugin.Options)
@@ -44,7 +44,7 @@ internal static class CallSchema
                 .Select(option => option.Name)
                 .Distinct()
                 .Order(StringComparer.Ordinal))
-            axes[option] = OneOrMore(Scalar).Described($"Values of the option '{option}'.");
+            axes[option] = OneOrMore(Scalar).WithDescription($"Values of the option '{option}'.");
         return Mapping(SpecKeys.Matrix, key => key switch
         {
             "matrix" => new JsonObject
@@ -59,28 +59,28 @@ internal static class CallSchema
                 {
                     ["type"] = "object",
                     ["minProperties"] = 1,
-                    ["additionalProperties"] = Any(Scalar(), Null(), Ref("steps")),
+                    ["additionalProperties"] = AnyOf(Scalar(), Null(), Ref("steps")),
                 }),
             "include" => ListOf(Ref(Name(kind))),
-            _ => throw KeyTypes.Untyped("a matrix", key),
-        }).Needing(MatrixReader.Key);
+            _ => throw KeyTypes.MissingType("a matrix", key),
+        }).WithRequired(MatrixReader.Key);
     }
 
     /// <summary>Steps in one text: <c>step | step</c>.</summary>
     public static JsonObject Pipeline()
     {
         var step = $"({string.Join('|', PostSteps.All.Select(step => Regex.Escape(step.Id)))})(\\{{[^}}]*\\}})?";
-        return Any(
+        return AnyOf(
         [
             .. PostSteps.All.Select(one =>
-                Any(OneOf([one.Id]), Matching($"^{Regex.Escape(one.Id)}(\\{{[^}}]*\\}})?$"))
-                    .Described($"{one.Help}{Summary(one.Options)}")),
-            Matching($"^ *{step}( *\\| *{step})* *$"),
+                AnyOf(Enum([one.Id]), Pattern($"^{Regex.Escape(one.Id)}(\\{{[^}}]*\\}})?$"))
+                    .WithDescription($"{one.Help}{Summary(one.Options)}")),
+            Pattern($"^ *{step}( *\\| *{step})* *$"),
         ]);
     }
 
     /// <summary>Steps in one text, or a list of them.</summary>
-    public static JsonObject Steps() => Any(Ref("pipeline"), new JsonObject { ["type"] = "array", ["items"] = Ref("pipeline") });
+    public static JsonObject Steps() => AnyOf(Ref("pipeline"), new JsonObject { ["type"] = "array", ["items"] = Ref("pipeline") });
 
     private static IEnumerable<PluginDescriptor> Plugins(PluginKind kind, IPluginCatalog catalog) =>
         catalog.Plugins.Where(plugin => plugin.Kind == kind).OrderBy(plugin => plugin.Id, StringComparer.Ordinal);
@@ -93,8 +93,8 @@ internal static class CallSchema
         var layered = plugin.Options.Any(option => option.Name == "layer");
         var (layer, steps) = (layered ? "(@[\\w.]+)?" : "", plugin.Kind == PluginKind.Method ? "( *\\|.*)?" : "");
         var pattern = $"^{Regex.Escape(plugin.Id)}{layer}(\\{{.*\\}})?{steps}$";
-        return Any(OneOf(layered ? s_aliases.Select(alias => $"{plugin.Id}@{alias}").Prepend(plugin.Id) : [plugin.Id]), Matching(pattern))
-            .Described($"{plugin.Cite}{Summary(plugin.Options)}");
+        return AnyOf(Enum(layered ? s_aliases.Select(alias => $"{plugin.Id}@{alias}").Prepend(plugin.Id) : [plugin.Id]), Pattern(pattern))
+            .WithDescription($"{plugin.Cite}{Summary(plugin.Options)}");
     }
 
     private static JsonObject LongForm(PluginKind kind, PluginDescriptor plugin)
@@ -106,12 +106,12 @@ internal static class CallSchema
             (key.Name != "layer" || layered) && (key.Name != "options" || options.Count > 0));
         return Mapping(keys, key => key switch
         {
-            "method" or "metric" => OneOf([plugin.Id]),
+            "method" or "metric" => Enum([plugin.Id]),
             "layer" => Option(plugin.Options.First(option => option.Name == "layer")),
             "options" => new JsonObject { ["type"] = "object", ["properties"] = options, ["additionalProperties"] = false },
             "post" => Ref("steps"),
-            _ => throw KeyTypes.Untyped($"a {Name(kind)}", key),
-        }).Needing(Name(kind)).Described(plugin.Cite);
+            _ => throw KeyTypes.MissingType($"a {Name(kind)}", key),
+        }).WithRequired(Name(kind)).WithDescription(plugin.Cite);
     }
 
     /// <summary>An option's values, with its default.</summary>
@@ -123,7 +123,7 @@ internal static class CallSchema
                 new JsonObject { ["type"] = "boolean" },
                 (JsonNode?)JsonValue.Create(option.Default == "true")),
             { Type: var type } when type == typeof(int) => (
-                Whole(option.Min, option.Max),
+                Integer(option.Min, option.Max),
                 JsonValue.Create(int.Parse(option.Default, CultureInfo.InvariantCulture))),
             // JSON has no infinity.
             { Type: var type } when type == typeof(double) => (
@@ -131,11 +131,11 @@ internal static class CallSchema
                 double.TryParse(option.Default, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                     ? JsonValue.Create(number)
                     : null),
-            { Choices.Count: > 0 } => (OneOf(option.Choices), JsonValue.Create(option.Default)),
+            { Choices.Count: > 0 } => (Enum(option.Choices), JsonValue.Create(option.Default)),
             _ => (Text(), JsonValue.Create(option.Default)),
         };
         if (fallback is not null) schema["default"] = fallback;
-        return schema.Described($"{option.Help}. Default: {option.Default}.");
+        return schema.WithDescription($"{option.Help}. Default: {option.Default}.");
     }
 
     private static string Summary(IReadOnlyList<OptionDescriptor> options)

@@ -7,25 +7,25 @@ namespace Workbench.Specs.Schema;
 internal static class DataSchema
 {
     /// <summary>Data of any format.</summary>
-    public static JsonObject Of() =>
-        Any(
-            SpecKeys.DataOf.Select(format =>
+    public static JsonObject Create() =>
+        AnyOf(
+            SpecKeys.DataKeysByFormat.Select(format =>
                 Mapping(SpecKeys.Data.Where(key => format.Value.Contains(key.Name)), key => Key(format.Key, key), merges: true)));
 
     private static JsonObject Key(string format, string key) => key switch
     {
-        "format" => OneOf([format]),
+        "format" => Enum([format]),
         "root" => Text(),
-        "split" => format == "scenes" ? OneOf(["train", "val", "test"]) : Text(),
-        "classes" => format switch { "imagenet" => Text(), "folder" => Any(Text(), Names()), _ => Names() },
+        "split" => format == "scenes" ? Enum(["train", "val", "test"]) : Text(),
+        "classes" => format switch { "imagenet" => Text(), "folder" => AnyOf(Text(), Names()), _ => Names() },
         "annotations" or "difficult" or "labels" => Text(),
-        "truth" => OneOf([.. AnnotatedReader.Truths]),
-        "crowds" => OneOf([.. AnnotatedReader.CrowdNames]),
-        "orientation" => OneOf([.. AnnotatedReader.Orientations]),
-        "alpha" => OneOf([.. AnnotatedReader.Alphas]),
-        "seed" => Whole(0),
-        "count" => Whole(1),
-        _ => throw KeyTypes.Untyped("data", key),
+        "truth" => Enum([.. AnnotatedReader.GroundTruthNames]),
+        "crowds" => Enum([.. AnnotatedReader.CrowdNames]),
+        "orientation" => Enum([.. AnnotatedReader.OrientationNames]),
+        "alpha" => Enum([.. AnnotatedReader.AlphaNames]),
+        "seed" => Integer(0),
+        "count" => Integer(1),
+        _ => throw KeyTypes.MissingType("data", key),
     };
 
     private static JsonObject Names() => new() { ["type"] = "array", ["items"] = Text() };

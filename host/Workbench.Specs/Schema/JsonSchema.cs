@@ -10,13 +10,13 @@ internal static class JsonSchema
 {
     public static JsonObject Text() => new() { ["type"] = "string" };
 
-    public static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+    public static JsonObject Pattern(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 
     public static JsonObject Number(double? min = null, double? max = null) => Bounded("number", min, max);
 
-    public static JsonObject Whole(double? min = null, double? max = null) => Bounded("integer", min, max);
+    public static JsonObject Integer(double? min = null, double? max = null) => Bounded("integer", min, max);
 
-    public static JsonObject OneOf(IEnumerable<string> values) =>
+    public static JsonObject Enum(IEnumerable<string> values) =>
         new() { ["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]) };
 
     public static JsonObject Null() => new() { ["type"] = "null" };
@@ -26,9 +26,9 @@ internal static class JsonSchema
 
     public static JsonObject ListOf(JsonObject items) => new() { ["type"] = "array", ["items"] = items, ["minItems"] = 1 };
 
-    public static JsonObject OneOrMore(Func<JsonObject> item) => Any(item(), ListOf(item()));
+    public static JsonObject OneOrMore(Func<JsonObject> item) => AnyOf(item(), ListOf(item()));
 
-    public static JsonObject Any(params IEnumerable<JsonObject> schemas) => new() { ["anyOf"] = new JsonArray([.. schemas]) };
+    public static JsonObject AnyOf(params IEnumerable<JsonObject> schemas) => new() { ["anyOf"] = new JsonArray([.. schemas]) };
 
     public static JsonObject Ref(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
 
@@ -39,7 +39,7 @@ internal static class JsonSchema
     /// The schema with a description, unless it has one. A reference is wrapped in <c>allOf</c>, as draft 7 ignores keywords beside
     /// <c>$ref</c>.
     /// </summary>
-    public static JsonObject Described(this JsonObject schema, string description)
+    public static JsonObject WithDescription(this JsonObject schema, string description)
     {
         if (schema.ContainsKey("description")) return schema;
         var described = schema.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(schema) } : schema;
@@ -54,12 +54,13 @@ internal static class JsonSchema
     public static JsonObject Mapping(IEnumerable<SpecKey> keys, Func<string, JsonObject> type, bool merges = false)
     {
         var properties = new JsonObject();
-        foreach (var key in keys) properties[key.Name] = (merges ? Any(type(key.Name), Null()) : type(key.Name)).Described(key.Help);
+        foreach (var key in keys)
+            properties[key.Name] = (merges ? AnyOf(type(key.Name), Null()) : type(key.Name)).WithDescription(key.Help);
         return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
     }
 
     /// <summary>The mapping, with required keys.</summary>
-    public static JsonObject Needing(this JsonObject mapping, params IEnumerable<string> keys)
+    public static JsonObject WithRequired(this JsonObject mapping, params IEnumerable<string> keys)
     {
         mapping["required"] = Required(keys)["required"]!.DeepClone();
         return mapping;

@@ -12,13 +12,14 @@ internal static class MapFigureSchema
     /// <summary>A spec of one figure of maps.</summary>
     public static JsonObject Spec()
     {
-        var spec = Mapping(SpecKeys.MapFigure, FigureKey, merges: true).Described("A figure: a grid of maps over images.");
+        var spec = Mapping(SpecKeys.MapFigure, FigureKey, merges: true).WithDescription("A figure: a grid of maps over images.");
         spec["anyOf"] = new JsonArray(Required("extends"), Required("maps", "subject"));
         return spec;
     }
 
     /// <summary>The value of <c>figures</c>.</summary>
-    public static JsonObject Figures() => ListOf(Any(Text(), Mapping(SpecKeys.ListedMapFigure, FigureKey, merges: true).Needing("name")));
+    public static JsonObject Figures() =>
+        ListOf(AnyOf(Text(), Mapping(SpecKeys.ListedMapFigure, FigureKey, merges: true).WithRequired("name")));
 
     private static JsonObject FigureKey(string key) => key switch
     {
@@ -29,7 +30,7 @@ internal static class MapFigureSchema
 
     private static JsonObject Maps(string key) => key switch
     {
-        "images" => Any(Text(), ListOf(Text()), Mapping(SpecKeys.MapImages, Images, merges: true).Needing("pick")),
+        "images" => AnyOf(Text(), ListOf(Text()), Mapping(SpecKeys.MapImages, Images, merges: true).WithRequired("pick")),
         "rows" => Mapping(SpecKeys.MapRows, Rows, merges: true),
         "columns" => ListOf(CallSchema.Item(PluginKind.Method)),
         "labels" => new JsonObject { ["type"] = "object", ["additionalProperties"] = Text() },
@@ -37,26 +38,26 @@ internal static class MapFigureSchema
         "sign" => Names<MapSign>(),
         "scores" => Names<OutputScore>(),
         "boxes" => new JsonObject { ["type"] = "boolean" },
-        _ => throw KeyTypes.Untyped("maps", key),
+        _ => throw KeyTypes.MissingType("maps", key),
     };
 
     private static JsonObject Images(string key) => key switch
     {
-        "pick" => OneOf([TwoLargeObjects.Name]),
-        "count" => Whole(1),
-        "skip" or "strongest" => Whole(0),
+        "pick" => Enum([TwoLargeObjects.Name]),
+        "count" => Integer(1),
+        "skip" or "strongest" => Integer(0),
         "smallest" or "overlap" => Number(0, 1),
-        _ => throw KeyTypes.Untyped("a choice of images", key),
+        _ => throw KeyTypes.MissingType("a choice of images", key),
     };
 
     private static JsonObject Rows(string key) => key switch
     {
-        "classes" or "states" => ListOf(Any(Text(), Whole(0))),
-        "class" or "state" => Any(Text(), Whole(0)),
+        "classes" or "states" => ListOf(AnyOf(Text(), Integer(0))),
+        "class" or "state" => AnyOf(Text(), Integer(0)),
         "sigma" => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 },
-        "seed" => Whole(0),
-        _ => throw KeyTypes.Untyped("rows", key),
+        "seed" => Integer(0),
+        _ => throw KeyTypes.MissingType("rows", key),
     };
 
-    private static JsonObject Names<T>() where T : struct, Enum => OneOf(Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
+    private static JsonObject Names<T>() where T : struct, Enum => Enum(System.Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
 }

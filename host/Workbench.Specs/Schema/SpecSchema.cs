@@ -24,34 +24,35 @@ public static class SpecSchema
     /// <summary>The schema of experiment specs.</summary>
     /// <param name="catalog">The available methods and metrics.</param>
     /// <returns>Indented JSON that ends in a line feed, deterministic for given plugins.</returns>
-    public static string OfSpecs(IPluginCatalog catalog)
+    public static string CreateSpecSchema(IPluginCatalog catalog)
     {
-        var tables = Mapping(SpecKeys.Tables, KeyTypes.TablesOf, merges: true).Described("Several tables that share one plan.");
+        var tables = Mapping(SpecKeys.Tables, KeyTypes.Tables, merges: true).WithDescription("Several tables that share one plan.");
         tables["anyOf"] = new JsonArray(Required("tables"), Required("figures"));
         var root = new JsonObject
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
             ["title"] = "Workbench experiment spec",
             ["anyOf"] = new JsonArray(
-                Complete(Mapping(SpecKeys.Spec, KeyTypes.Table, merges: true).Described("One table of methods and metrics on a subject.")),
+                RequireTableKeys(
+                    Mapping(SpecKeys.Spec, KeyTypes.Table, merges: true).WithDescription("One table of methods and metrics on a subject.")),
                 tables,
                 MapFigureSchema.Spec()),
             ["definitions"] = new JsonObject
             {
-                ["listedTable"] = Complete(Mapping(SpecKeys.ListedTable, KeyTypes.Table, merges: true)).Needing("name"),
+                ["listedTable"] = RequireTableKeys(Mapping(SpecKeys.ListedTable, KeyTypes.Table, merges: true)).WithRequired("name"),
                 ["figure"] = Mapping(SpecKeys.Figure, KeyTypes.Figure, merges: true),
-                ["claim"] = Any(
+                ["claim"] = AnyOf(
                     Mapping(SpecKeys.DropClaim, KeyTypes.Claim)
-                        .Needing("drop", "exceeds", "from", "to")
-                        .Described("A method's drop from one metric to another exceeds the drops of others."),
-                    Compared(Mapping(SpecKeys.OrderClaim, KeyTypes.Claim).Needing("than"), ["lower", "higher"])
-                        .Described("The values of some methods lie below or above those of others."),
-                    Compared(Mapping(SpecKeys.NearClaim, KeyTypes.Claim).Needing("near", "within", "methods"), [])
-                        .Described("The values of some methods lie near a number.")),
+                        .WithRequired("drop", "exceeds", "from", "to")
+                        .WithDescription("A method's drop from one metric to another exceeds the drops of others."),
+                    RequireMetricOrCurve(Mapping(SpecKeys.OrderClaim, KeyTypes.Claim).WithRequired("than"), ["lower", "higher"])
+                        .WithDescription("The values of some methods lie below or above those of others."),
+                    RequireMetricOrCurve(Mapping(SpecKeys.NearClaim, KeyTypes.Claim).WithRequired("near", "within", "methods"), [])
+                        .WithDescription("The values of some methods lie near a number.")),
                 ["expected"] = Mapping(SpecKeys.Expected, KeyTypes.Expected, merges: true),
                 ["subject"] = Subject(),
-                ["method"] = CallSchema.Of(PluginKind.Method, catalog),
-                ["metric"] = CallSchema.Of(PluginKind.Metric, catalog),
+                ["method"] = CallSchema.Call(PluginKind.Method, catalog),
+                ["metric"] = CallSchema.Call(PluginKind.Metric, catalog),
                 ["methodMatrix"] = CallSchema.Matrix(PluginKind.Method, catalog),
                 ["metricMatrix"] = CallSchema.Matrix(PluginKind.Metric, catalog),
                 ["steps"] = CallSchema.Steps(),
@@ -63,7 +64,7 @@ public static class SpecSchema
 
     /// <summary>The schema of subject files.</summary>
     /// <returns>Indented JSON that ends in a line feed.</returns>
-    public static string OfSubjects()
+    public static string CreateSubjectSchema()
     {
         var root = Subject();
         root.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
@@ -72,17 +73,17 @@ public static class SpecSchema
     }
 
     // Requires all keys of a table, unless it extends a file.
-    private static JsonObject Complete(JsonObject table)
+    private static JsonObject RequireTableKeys(JsonObject table)
     {
         table["anyOf"] = new JsonArray(
             Required("extends"),
-            With(Required("methods", "metrics"), ("figure", ["curves", "panels"]), ("expected", ["values"])));
+            WithInnerRequired(Required("methods", "metrics"), ("figure", ["curves", "panels"]), ("expected", ["values"])));
         return table;
     }
 
     /// <summary>The schema of model cards.</summary>
     /// <returns>Indented JSON that ends in a line feed.</returns>
-    public static string OfModels()
+    public static string CreateModelCardSchema()
     {
         var root = Mapping(SpecKeys.Model, KeyTypes.Model, merges: true);
         root.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
@@ -93,20 +94,22 @@ public static class SpecSchema
     private static JsonObject Subject()
     {
         var subject = Mapping(SpecKeys.Subject, KeyTypes.Subject, merges: true);
-        subject["anyOf"] = new JsonArray(Required("extends"), WithModel(With(Required("model", "data"), ("data", ["format"]))));
+        subject["anyOf"] = new JsonArray(
+            Required("extends"),
+            RequireModelKeys(WithInnerRequired(Required("model", "data"), ("data", ["format"]))));
         return subject;
     }
 
     // A model has weights, or extends a card with weights. The subject needs 'input' unless the model may have it.
-    private static JsonObject WithModel(JsonObject subject)
+    private static JsonObject RequireModelKeys(JsonObject subject)
     {
-        subject["properties"]!["model"] = Any(Required("weights"), Required("extends"));
-        var inModel = new JsonObject { ["properties"] = new JsonObject { ["model"] = Any(Required("input"), Required("extends")) } };
-        subject["allOf"] = new JsonArray(Any(Required("input"), inModel));
+        subject["properties"]!["model"] = AnyOf(Required("weights"), Required("extends"));
+        var inModel = new JsonObject { ["properties"] = new JsonObject { ["model"] = AnyOf(Required("input"), Required("extends")) } };
+        subject["allOf"] = new JsonArray(AnyOf(Required("input"), inModel));
         return subject;
     }
 
-    private static JsonObject With(JsonObject schema, params (string Key, string[] Needs)[] inner)
+    private static JsonObject WithInnerRequired(JsonObject schema, params (string Key, string[] Needs)[] inner)
     {
         var properties = new JsonObject();
         foreach (var (key, needs) in inner) properties[key] = Required(needs);
@@ -115,10 +118,10 @@ public static class SpecSchema
     }
 
     // Requires 'metric', or 'curve' with 'at', and one of the other keys.
-    private static JsonObject Compared(JsonObject claim, string[] one)
+    private static JsonObject RequireMetricOrCurve(JsonObject claim, string[] one)
     {
-        var parts = new JsonArray(Any(Required("metric"), Required("curve", "at")));
-        if (one.Length > 0) parts.Add((JsonNode)Any(one.Select(key => Required(key))));
+        var parts = new JsonArray(AnyOf(Required("metric"), Required("curve", "at")));
+        if (one.Length > 0) parts.Add((JsonNode)AnyOf(one.Select(key => Required(key))));
         claim["allOf"] = parts;
         return claim;
     }

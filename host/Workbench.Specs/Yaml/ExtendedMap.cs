@@ -15,7 +15,7 @@ internal static class ExtendedMap
     /// <param name="file">The file, named as in marks.</param>
     /// <param name="problems">Collects the mistakes.</param>
     public static YamlMap? ReadFile(string file, ProblemList problems) =>
-        YamlText.ReadFile(file, problems) is { } map ? Chained(map, [Path.GetFullPath(file)], [], problems) : null;
+        YamlNodeReader.ReadFile(file, problems) is { } map ? MergeChain(map, [Path.GetFullPath(file)], [], problems) : null;
 
     /// <summary>
     /// A mapping inside a file, merged with the files that it extends. Null, with the problem reported, if one of them cannot be read, as
@@ -24,10 +24,11 @@ internal static class ExtendedMap
     /// <param name="map">The mapping.</param>
     /// <param name="without">Keys that are not inherited.</param>
     /// <param name="problems">Collects the mistakes.</param>
-    public static YamlMap? Of(YamlMap map, IReadOnlyList<string> without, ProblemList problems) => Chained(map, [], without, problems);
+    public static YamlMap? Merge(YamlMap map, IReadOnlyList<string> without, ProblemList problems) =>
+        MergeChain(map, [], without, problems);
 
     // The chain has the files from the first down to this one.
-    private static YamlMap? Chained(YamlMap map, IReadOnlyList<string> chain, IReadOnlyList<string> without, ProblemList problems)
+    private static YamlMap? MergeChain(YamlMap map, IReadOnlyList<string> chain, IReadOnlyList<string> without, ProblemList problems)
     {
         if (map.Find(Key) is not { } value) return map;
         if (value is not YamlScalar { IsNull: false } path)
@@ -46,8 +47,8 @@ internal static class ExtendedMap
             problems.Add(path.Mark, $"The file '{path.FullPath}' to extend does not exist{NearestFile.Hint(path.FullPath)}");
             return null;
         }
-        if (YamlText.ReadFile(SubjectFile.Shown(path.FullPath), problems) is not { } read) return null;
-        if (Chained(read, [.. chain, path.FullPath], [], problems) is not { } under) return null;
+        if (YamlNodeReader.ReadFile(SubjectFile.DisplayPath(path.FullPath), problems) is not { } read) return null;
+        if (MergeChain(read, [.. chain, path.FullPath], [], problems) is not { } under) return null;
         return Merge(without.Aggregate(under, (rest, key) => rest.Without(key)), map.Without(Key));
     }
 

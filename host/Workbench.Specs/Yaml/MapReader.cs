@@ -24,10 +24,10 @@ internal sealed class MapReader
         (_map, _what, _problems) = (map, what, problems);
         var unknown = map.Entries.Where(entry => !keys.Contains(entry.Key)).ToList();
         foreach (var entry in unknown) problems.Add(entry.Mark, $"Unknown key '{entry.Key}' in {what}{NearestName.Hint(entry.Key, keys)}");
-        _mistyped = [.. unknown.Select(entry => NearestName.Of(entry.Key, keys)).OfType<string>()];
+        _mistyped = [.. unknown.Select(entry => NearestName.Find(entry.Key, keys)).OfType<string>()];
     }
 
-    public Mark Mark => _map.Mark;
+    public SourceMark Mark => _map.Mark;
 
     public YamlNode? Optional(string key) => _map.Find(key);
 

@@ -12,7 +12,7 @@ namespace Workbench.Specs.Yaml;
 internal sealed partial record UnquotedCall(int Line, int Column, string Text)
 {
     // Real lists are shorter; a damaged file may have lines of millions of characters.
-    private const int MostLines = 50, LongestLine = 1000;
+    private const int MaxLines = 50, MaxLineLength = 1000;
 
     /// <summary>The first unquoted call in a range of lines, or null.</summary>
     /// <param name="text">A file that is not valid YAML.</param>
@@ -20,8 +20,8 @@ internal sealed partial record UnquotedCall(int Line, int Column, string Text)
     /// <param name="last">Last line of the parser's error.</param>
     public static UnquotedCall? Find(string text, int first, int last)
     {
-        var lines = text.Split('\n').Index().Skip(first - 1).Take(Math.Clamp(last - first + 1, 1, MostLines));
-        foreach (var (index, line) in lines.Where(line => line.Item.Length <= LongestLine))
+        var lines = text.Split('\n').Index().Skip(first - 1).Take(Math.Clamp(last - first + 1, 1, MaxLines));
+        foreach (var (index, line) in lines.Where(line => line.Item.Length <= MaxLineLength))
             if (Call().Matches(line).FirstOrDefault(match => !IsQuoted(line[..match.Index])) is { } call)
                 return new UnquotedCall(index + 1, call.Index + 1, call.Value.TrimEnd());
         return null;

@@ -1,14 +1,14 @@
 namespace Workbench.Specs.Yaml;
 
 /// <summary>A YAML node with its place, and the folder where its relative paths start.</summary>
-internal abstract record YamlNode(Mark Mark, string Folder)
+internal abstract record YamlNode(SourceMark Mark, string Folder)
 {
     /// <summary>A description for messages: "a list", "a mapping", or the text in quotes.</summary>
     public abstract string Kind { get; }
 }
 
 /// <summary>A text, number or other single value, as written.</summary>
-internal sealed record YamlScalar(Mark Mark, string Folder, string Text, bool Quoted) : YamlNode(Mark, Folder)
+internal sealed record YamlScalar(SourceMark Mark, string Folder, string Text, bool Quoted) : YamlNode(Mark, Folder)
 {
     public bool IsNull => !Quoted && Text is "" or "~" or "null";
 
@@ -19,18 +19,18 @@ internal sealed record YamlScalar(Mark Mark, string Folder, string Text, bool Qu
     /// such a file cannot exist.
     /// </summary>
     public string FullPath =>
-        PulledPath.Of(Text)
+        PulledPath.Resolve(Text)
         ?? (Text.Contains('\0', StringComparison.Ordinal) ? Path.Combine(Folder, Text) : Path.GetFullPath(Path.Combine(Folder, Text)));
 }
 
 /// <summary>A list.</summary>
-internal sealed record YamlList(Mark Mark, string Folder, IReadOnlyList<YamlNode> Items) : YamlNode(Mark, Folder)
+internal sealed record YamlList(SourceMark Mark, string Folder, IReadOnlyList<YamlNode> Items) : YamlNode(Mark, Folder)
 {
     public override string Kind => "a list";
 }
 
 /// <summary>A mapping, its keys in the order written.</summary>
-internal sealed record YamlMap(Mark Mark, string Folder, IReadOnlyList<YamlEntry> Entries) : YamlNode(Mark, Folder)
+internal sealed record YamlMap(SourceMark Mark, string Folder, IReadOnlyList<YamlEntry> Entries) : YamlNode(Mark, Folder)
 {
     public override string Kind => "a mapping";
 
@@ -40,7 +40,7 @@ internal sealed record YamlMap(Mark Mark, string Folder, IReadOnlyList<YamlEntry
     public YamlMap Without(string key) => this with { Entries = [.. Entries.Where(entry => entry.Key != key)] };
 
     /// <summary>A copy with the value at a path of keys replaced or added. A value on the way that is not a mapping becomes one.</summary>
-    public YamlMap With(ReadOnlySpan<string> path, Mark mark, YamlNode value)
+    public YamlMap With(ReadOnlySpan<string> path, SourceMark mark, YamlNode value)
     {
         var key = path[0];
         if (path.Length > 1)
@@ -55,4 +55,4 @@ internal sealed record YamlMap(Mark Mark, string Folder, IReadOnlyList<YamlEntry
 }
 
 /// <summary>One key of a mapping with its value.</summary>
-internal sealed record YamlEntry(Mark Mark, string Key, YamlNode Value);
+internal sealed record YamlEntry(SourceMark Mark, string Key, YamlNode Value);

@@ -16,7 +16,7 @@ public sealed record NewMetricOptions
 public sealed class NewMetric(NewMetricOptions options) : IMetric
 {
     /// <inheritdoc/>
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
 
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)
@@ -32,7 +32,7 @@ public sealed class NewMetric(NewMetricOptions options) : IMetric
     }
 
     /// <inheritdoc/>
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 
     private (double Inside, double All) Mass(Tensor map, Sample sample, int target)

@@ -2,11 +2,11 @@ namespace Workbench.TestPlugins;
 
 public abstract class BadMetric : IMetric
 {
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses };
 
     public virtual SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, maps.Sample.PresentClasses[0], 1)], []);
 
-    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count, new Dictionary<string, double>());
 }
 
@@ -26,6 +26,6 @@ public sealed class ScoresNaN : BadMetric
 [Metric("throws-in-summarise", Cite = "Doe")]
 public sealed class ThrowsInSummarise : BadMetric
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         throw new InvalidOperationException("no sum today");
 }

@@ -11,7 +11,7 @@ public sealed class GoodCurve(GoodCurveOptions options) : IMetric
         ModelState.Trained, new("classifier.6", "classifier.6"), new("features.28", "features.28"),
     ];
 
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.Top1, States = s_states };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.Top1, States = s_states };
 
     public SampleScore Score(ISampleMaps maps)
     {
@@ -29,7 +29,7 @@ public sealed class GoodCurve(GoodCurveOptions options) : IMetric
             tall ? [new SkippedRow(maps.Sample.Id, null, "the image is tall", s_states[2].Id)] : []);
     }
 
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model)
     {
         var curve = s_states[1..].Select(state => new CurvePoint(state.Id, Mean([.. rows.Where(row => row.State == state.Id)]))).ToList();
         return new(curve.Where(point => !double.IsNaN(point.Value)).Average(point => point.Value), new Dictionary<string, double>())

@@ -29,7 +29,7 @@ public sealed record GoodOptions
 [Attribution("good", Cite = "Doe 2020, eq. 1")]
 public sealed class GoodMethod(GoodOptions options) : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(options.Layer, Tap.Both);
 
     public Tensor Attribute(IPass pass)
     {

@@ -10,7 +10,7 @@ public sealed record GoodMetricOptions
 [Metric("good-score", Cite = "Doe 2021", Percent = true, Mean = true)]
 public sealed class GoodMetric(GoodMetricOptions options) : IMetric
 {
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses };
 
     public SampleScore Score(ISampleMaps maps) => new(
         [
@@ -21,6 +21,6 @@ public sealed class GoodMetric(GoodMetricOptions options) : IMetric
         ],
         []);
 
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 }

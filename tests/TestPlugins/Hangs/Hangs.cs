@@ -10,7 +10,7 @@ public sealed record HangsOptions
 [Attribution("hangs", Cite = "Doe")]
 public sealed class Hangs(HangsOptions options) : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create("b5", Tap.Activation);
 
     public Tensor Attribute(IPass pass)
     {
@@ -22,7 +22,7 @@ public sealed class Hangs(HangsOptions options) : IAttributionMethod
 [Attribution("hangs-in-plan", Cite = "Doe")]
 public sealed class HangsInPlan : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model)
+    public PassRequest Plan(IArchitecture model)
     {
         Forever.Wait();
         return new PassRequest();
@@ -36,7 +36,7 @@ public sealed class HangsInConstructor : IAttributionMethod
 {
     public HangsInConstructor() => Forever.Wait();
 
-    public PassRequest Plan(IModelCard model) => new();
+    public PassRequest Plan(IArchitecture model) => new();
 
     public Tensor Attribute(IPass pass) => pass.Input;
 }
@@ -45,13 +45,13 @@ public sealed class HangsInConstructor : IAttributionMethod
 [Attribution("hangs-in-rule", Cite = "Doe")]
 public sealed class HangsInRule : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => new() { InputGradient = true, Rule = new Circle() };
+    public PassRequest Plan(IArchitecture model) => new() { InputGradient = true, Rule = new Circle() };
 
     public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);
 
     private sealed record Circle : BackwardRule
     {
-        public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+        public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.ReLU;
 
         public override Tensor Propagate(ILayerStep step, Tensor upstream)
         {
@@ -65,7 +65,7 @@ public sealed class HangsInRule : IAttributionMethod
 [Attribution("asks-for-long", Cite = "Doe")]
 public sealed class AsksForLong(HangsOptions options) : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => new() { Questions = 10 };
+    public PassRequest Plan(IArchitecture model) => new() { Questions = 10 };
 
     public Tensor Attribute(IPass pass)
     {
@@ -80,11 +80,11 @@ public sealed class AsksForLong(HangsOptions options) : IAttributionMethod
 
 public abstract class HangingMetric : IMetric
 {
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses };
 
     public virtual SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, maps.Sample.PresentClasses[0], 1)], []);
 
-    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count, new Dictionary<string, double>());
 }
 
@@ -101,7 +101,7 @@ public sealed class HangsInScore : HangingMetric
 [Metric("hangs-in-summarise", Cite = "Doe")]
 public sealed class HangsInSummarise : HangingMetric
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model)
     {
         Forever.Wait();
         return base.Summarise(rows, model);

@@ -21,7 +21,7 @@ public sealed class HostileMethod : IAttributionMethod
         if (_kind == MethodKind.ConstructorHangs) Forever.Wait();
     }
 
-    public PassRequest Plan(IModelCard model)
+    public PassRequest Plan(IArchitecture model)
     {
         var plain = new PassRequest
         {
@@ -41,9 +41,9 @@ public sealed class HostileMethod : IAttributionMethod
             case MethodKind.TapsNull: return Tapping(null!);
             case MethodKind.TapsThrow: return Tapping(new LazyMap<LayerRef, Tap>(() => { }));
             case MethodKind.TapsHang: return Tapping(new LazyMap<LayerRef, Tap>(Forever.Wait));
-            case MethodKind.TapsUnknown: return PassRequest.Of("features.9999", Tap.Both);
-            case MethodKind.TapsNameless: return PassRequest.Of(default(LayerRef), Tap.Both);
-            case MethodKind.TapsOdd: return PassRequest.Of("b5", (Tap)1024);
+            case MethodKind.TapsUnknown: return PassRequest.Create("features.9999", Tap.Both);
+            case MethodKind.TapsNameless: return PassRequest.Create(default(LayerRef), Tap.Both);
+            case MethodKind.TapsOdd: return PassRequest.Create("b5", (Tap)1024);
             case MethodKind.QuestionsNegative: return plain with { Questions = -5 };
             case MethodKind.QuestionsMost: return plain with { Questions = int.MaxValue };
             case MethodKind.PlanMakesTensors: _ = zeros(10); return plain;

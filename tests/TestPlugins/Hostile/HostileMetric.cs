@@ -20,7 +20,7 @@ public sealed class HostileMetric : IMetric
         if (_kind == MetricKind.ConstructorThrows) throw new ThrowingMessage();
     }
 
-    public MetricRequest Plan(IModelCard model)
+    public MetricRequest Plan(IArchitecture model)
     {
         var plain = new MetricRequest { Targets = TargetKinds.PresentClasses };
         switch (_kind)
@@ -44,7 +44,7 @@ public sealed class HostileMetric : IMetric
 
     public SampleScore Score(ISampleMaps maps) => HostileScores.Of(_kind, maps);
 
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model)
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model)
     {
         var value = rows.Count == 0 ? double.NaN : rows.Average(row => row.Value);
         IReadOnlyDictionary<string, double> none = new Dictionary<string, double>();
@@ -75,7 +75,7 @@ public sealed class HostileMetric : IMetric
 [Metric("exact", Cite = "Doe")]
 public sealed class ExactMetric : IMetric
 {
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses };
 
     public SampleScore Score(ISampleMaps maps)
     {
@@ -91,6 +91,6 @@ public sealed class ExactMetric : IMetric
             []);
     }
 
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 }

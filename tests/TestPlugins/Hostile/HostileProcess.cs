@@ -18,7 +18,7 @@ public sealed class HostileProcess(HostileProcessOptions options) : IAttribution
 {
     private const int Block = 1 << 28;
 
-    public PassRequest Plan(IModelCard model) => new() { InputGradient = true };
+    public PassRequest Plan(IArchitecture model) => new() { InputGradient = true };
 
     public Tensor Attribute(IPass pass)
     {

@@ -18,7 +18,7 @@ public sealed record HostileRule(MethodKind Kind) : BackwardRule
         }
     }
 
-    public override bool AppliesTo(LayerCard layer)
+    public override bool AppliesTo(LayerInfo layer)
     {
         if (Kind == MethodKind.RuleAppliesThrows) throw new ThrowingMessage();
         if (Kind == MethodKind.RuleAppliesHangs) Forever.Wait();

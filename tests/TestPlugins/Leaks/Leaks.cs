@@ -6,7 +6,7 @@ public sealed class LeaksTensors : IAttributionMethod
 {
     private static readonly List<Tensor> s_maps = [];
 
-    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create("b5", Tap.Activation);
 
     public Tensor Attribute(IPass pass)
     {
@@ -20,10 +20,10 @@ public sealed class LeaksTensors : IAttributionMethod
 [Attribution("leaks-handler", Cite = "Doe")]
 public sealed class LeaksHandler : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model)
+    public PassRequest Plan(IArchitecture model)
     {
         AppDomain.CurrentDomain.ProcessExit += static (_, _) => { };
-        return PassRequest.Of("b5", Tap.Activation);
+        return PassRequest.Create("b5", Tap.Activation);
     }
 
     public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);
@@ -33,13 +33,13 @@ public sealed class LeaksHandler : IAttributionMethod
 [Attribution("leaks-thread", Cite = "Doe")]
 public sealed class LeaksThread : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model)
+    public PassRequest Plan(IArchitecture model)
     {
         new Thread(static () =>
         {
             while (true) Thread.Sleep(1000);
         }) { IsBackground = true }.Start();
-        return PassRequest.Of("b5", Tap.Activation);
+        return PassRequest.Create("b5", Tap.Activation);
     }
 
     public Tensor Attribute(IPass pass) => pass.Activation("b5").mean([1], keepdim: true);

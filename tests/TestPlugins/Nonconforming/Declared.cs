@@ -3,7 +3,7 @@ namespace Workbench.TestPlugins;
 /// <summary>A method with a valid map. Each derived class breaks one rule about its declaration.</summary>
 public abstract class FineMap : IAttributionMethod
 {
-    public virtual PassRequest Plan(IModelCard model) => PassRequest.Of("b3", Tap.Both);
+    public virtual PassRequest Plan(IArchitecture model) => PassRequest.Create("b3", Tap.Both);
 
     public virtual Tensor Attribute(IPass pass) => (pass.Activation("b3") * pass.Gradient("b3")).sum(1, keepdim: true);
 }

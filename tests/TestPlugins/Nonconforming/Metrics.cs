@@ -3,12 +3,12 @@ namespace Workbench.TestPlugins;
 /// <summary>The mean of the map of each class that is present. Each derived class breaks one rule.</summary>
 public abstract class FineScore : IMetric
 {
-    public virtual MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
+    public virtual MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses, Needs = Annotation.Boxes };
 
     public virtual SampleScore Score(ISampleMaps maps) =>
         new([.. maps.Sample.PresentClasses.Select(target => new MetricRow(maps.Sample.Id, target, Value(maps.Map(target))))], []);
 
-    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public virtual MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 
     protected virtual double Value(Tensor map) => map.to(ScalarType.Float64).mean().item<double>();
@@ -17,13 +17,17 @@ public abstract class FineScore : IMetric
 [Metric("asks-for-no-class", Cite = "Doe 2021, eq. 1")]
 public sealed class AsksForNoClass : FineScore
 {
-    public override MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.None };
+    public override MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.None };
 }
 
 [Metric("asks-for-no-layer", Cite = "Doe 2021, eq. 1")]
 public sealed class AsksForNoLayer : FineScore
 {
-    public override MetricRequest Plan(IModelCard model) => base.Plan(model) with { States = [ModelState.Trained, new("redrawn", "b9")] };
+    public override MetricRequest Plan(IArchitecture model) =>
+        base.Plan(model) with
+        {
+            States = [ModelState.Trained, new("redrawn", "b9")],
+        };
 }
 
 [Metric("names-another-image", Cite = "Doe 2021, eq. 1")]
@@ -47,7 +51,7 @@ public sealed class DividesByTheSum : FineScore
 [Metric("needs-boxes-unsaid", Cite = "Doe 2021, eq. 1")]
 public sealed class NeedsBoxesUnsaid : FineScore
 {
-    public override MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.Top1 };
+    public override MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.Top1 };
 
     public override SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, null, maps.Sample.Objects[0].XMin)], []);
 }
@@ -69,21 +73,21 @@ public sealed class CountsImages : FineScore
 [Metric("takes-the-last-row", Cite = "Doe 2021, eq. 1")]
 public sealed class TakesTheLastRow : FineScore
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count == 0 ? double.NaN : rows[^1].Value, new Dictionary<string, double>());
 }
 
 [Metric("averages-nothing", Cite = "Doe 2021, eq. 1")]
 public sealed class AveragesNothing : FineScore
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Average(row => row.Value), new Dictionary<string, double>());
 }
 
 [Metric("is-no-mean", Cite = "Doe 2021, eq. 1", Mean = true)]
 public sealed class IsNoMean : FineScore
 {
-    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public override MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count == 0 ? double.NaN : rows.Max(row => row.Value), new Dictionary<string, double>());
 }
 

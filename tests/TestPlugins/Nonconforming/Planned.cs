@@ -3,7 +3,7 @@ namespace Workbench.TestPlugins;
 [Attribution("plans-tensors", Cite = "Doe 2020, eq. 1")]
 public sealed class PlansTensors : FineMap
 {
-    public override PassRequest Plan(IModelCard model)
+    public override PassRequest Plan(IArchitecture model)
     {
         using var weights = ones(3);
         return base.Plan(model);
@@ -15,13 +15,13 @@ public sealed class PlansByTurns : FineMap
 {
     private int _turn;
 
-    public override PassRequest Plan(IModelCard model) => base.Plan(model) with { InputGradient = _turn++ % 2 == 0 };
+    public override PassRequest Plan(IArchitecture model) => base.Plan(model) with { InputGradient = _turn++ % 2 == 0 };
 }
 
 [Attribution("plans-no-layer", Cite = "Doe 2020, eq. 1")]
 public sealed class PlansNoLayer : FineMap
 {
-    public override PassRequest Plan(IModelCard model) => PassRequest.Of("b6", Tap.Both);
+    public override PassRequest Plan(IArchitecture model) => PassRequest.Create("b6", Tap.Both);
 }
 
 public sealed record LayerOptions
@@ -35,7 +35,7 @@ public sealed class TakesAnyLayer(LayerOptions options) : IAttributionMethod
 {
     private LayerRef Layer => options.Layer.Name is "b1" or "b2" or "b3" or "b4" ? options.Layer : "b5";
 
-    public PassRequest Plan(IModelCard model) => PassRequest.Of(Layer, Tap.Gradient);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create(Layer, Tap.Gradient);
 
     public Tensor Attribute(IPass pass) => pass.Gradient(Layer).sum(1, keepdim: true);
 }
@@ -43,7 +43,7 @@ public sealed class TakesAnyLayer(LayerOptions options) : IAttributionMethod
 [Attribution("plan-throws", Cite = "Doe 2020, eq. 1")]
 public sealed class PlanThrows : FineMap
 {
-    public override PassRequest Plan(IModelCard model) => throw new InvalidOperationException("no plan today");
+    public override PassRequest Plan(IArchitecture model) => throw new InvalidOperationException("no plan today");
 }
 
 /// <summary>The input gradient under a rule.</summary>
@@ -51,14 +51,14 @@ public abstract class Ruled : IAttributionMethod
 {
     protected abstract BackwardRule Rule { get; }
 
-    public PassRequest Plan(IModelCard model) => new() { Rule = Rule, InputGradient = true };
+    public PassRequest Plan(IArchitecture model) => new() { Rule = Rule, InputGradient = true };
 
     public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);
 }
 
 public sealed record ListRule(IReadOnlyList<double> Factors) : BackwardRule
 {
-    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+    public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.ReLU;
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => Factors[0] * step.Vjp(upstream);
 }
@@ -73,7 +73,7 @@ public sealed record TensorRule : BackwardRule
 {
     private Tensor? Kept { get; init; }
 
-    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+    public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.ReLU;
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => Kept is null ? step.Vjp(upstream) : Kept * step.Vjp(upstream);
 }
@@ -86,7 +86,7 @@ public sealed class RuleOfATensor : Ruled
 
 public sealed record NowhereRule : BackwardRule
 {
-    public override bool AppliesTo(LayerCard layer) => false;
+    public override bool AppliesTo(LayerInfo layer) => false;
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Vjp(upstream);
 }
@@ -99,7 +99,7 @@ public sealed class RuleForNothing : Ruled
 
 public sealed record UpstreamRule : BackwardRule
 {
-    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.MaxPool2d;
+    public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.MaxPool2d;
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => upstream;
 }

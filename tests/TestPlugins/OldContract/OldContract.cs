@@ -34,14 +34,14 @@ public enum TargetKinds
     PresentClasses = 1,
 }
 
-public interface IModelCard
+public interface IArchitecture
 {
     int Classes { get; }
 }
 
 public sealed record PassRequest
 {
-    public static PassRequest Of(LayerRef layer, Tap tap) => new();
+    public static PassRequest Create(LayerRef layer, Tap tap) => new();
 }
 
 public interface IPass
@@ -52,7 +52,7 @@ public interface IPass
 
 public interface IAttributionMethod
 {
-    PassRequest Plan(IModelCard model);
+    PassRequest Plan(IArchitecture model);
 
     Tensor Attribute(IPass pass);
 }
@@ -76,7 +76,7 @@ public interface ISampleMaps
 /// <summary>Without Summarise, which the present contract has.</summary>
 public interface IMetric
 {
-    MetricRequest Plan(IModelCard model);
+    MetricRequest Plan(IArchitecture model);
 
     SampleScore Score(ISampleMaps maps);
 }

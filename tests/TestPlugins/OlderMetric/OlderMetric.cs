@@ -4,7 +4,7 @@ namespace Workbench.TestPlugins;
 [Metric("older-metric", Cite = "Doe")]
 public sealed class OlderMetric : IMetric
 {
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.None };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.None };
 
     public SampleScore Score(ISampleMaps maps) => new([], []);
 }

@@ -4,7 +4,7 @@ namespace Workbench.TestPlugins;
 [Attribution("older-pass", Cite = "Doe")]
 public sealed class OlderPass : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create("b5", Tap.Activation);
 
     public Tensor Attribute(IPass pass) => pass.OutputOf("b5").mean([1], keepdim: true);
 }

@@ -16,7 +16,7 @@ public sealed class RunsOutOfMemory(RunsOutOfMemoryOptions options) : IAttributi
 {
     private const long Petabyte = 1L << 50;
 
-    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create("b5", Tap.Activation);
 
     public Tensor Attribute(IPass pass)
     {

@@ -6,7 +6,7 @@ public sealed class StaysLoaded : IAttributionMethod
 {
     public StaysLoaded() => AppDomain.CurrentDomain.ProcessExit += (_, _) => GC.KeepAlive(this);
 
-    public PassRequest Plan(IModelCard model) => PassRequest.Of("b3", Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create("b3", Tap.Both);
 
     public Tensor Attribute(IPass pass) => (pass.Activation("b3") * pass.Gradient("b3")).sum(1, keepdim: true);
 }

@@ -9,7 +9,7 @@ public sealed record ThrowsInAttributeOptions
 [Attribution("throws-in-attribute", Cite = "Doe")]
 public sealed class ThrowsInAttribute(ThrowsInAttributeOptions options) : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create("b5", Tap.Activation);
 
     public Tensor Attribute(IPass pass) => options.Target < 0 || pass.Targets.Contains(options.Target)
         ? throw new InvalidOperationException("no map today")

@@ -3,7 +3,7 @@ namespace Workbench.TestPlugins;
 [Attribution("throws-in-plan", Cite = "Doe")]
 public sealed class ThrowsInPlan : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => throw new InvalidOperationException("no plan today");
+    public PassRequest Plan(IArchitecture model) => throw new InvalidOperationException("no plan today");
 
     public Tensor Attribute(IPass pass) => throw new NotSupportedException();
 }

@@ -4,7 +4,7 @@ namespace Workbench.TestPlugins;
 [Metric("mean-of-map", Cite = "Doe", Mean = true)]
 public sealed class MeanOfMap : IMetric
 {
-    public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+    public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses };
 
     public SampleScore Score(ISampleMaps maps) =>
         new(
@@ -16,6 +16,6 @@ public sealed class MeanOfMap : IMetric
             ],
             []);
 
-    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+    public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
         new(rows.Count == 0 ? double.NaN : rows.Average(row => row.Value), new Dictionary<string, double>());
 }

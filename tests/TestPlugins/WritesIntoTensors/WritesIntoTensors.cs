@@ -4,14 +4,14 @@ namespace Workbench.TestPlugins;
 [Attribution("writes-into-activation", Cite = "Doe 2020, eq. 1")]
 public sealed class WritesIntoActivation : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => PassRequest.Of("b3", Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create("b3", Tap.Both);
 
     public Tensor Attribute(IPass pass) => pass.Activation("b3").mul_(pass.Gradient("b3")).sum(1, keepdim: true);
 }
 
 public sealed record WritingRule : BackwardRule
 {
-    public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU && layer.Channels == 6;
+    public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.ReLU && layer.Channels == 6;
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Input.relu_() * upstream;
 }
@@ -20,7 +20,7 @@ public sealed record WritingRule : BackwardRule
 [Attribution("rule-writes-into-input", Cite = "Doe 2020, eq. 1")]
 public sealed class RuleWritesIntoInput : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => new() { Rule = new WritingRule(), InputGradient = true };
+    public PassRequest Plan(IArchitecture model) => new() { Rule = new WritingRule(), InputGradient = true };
 
     public Tensor Attribute(IPass pass) => pass.InputGradient.sum(1, keepdim: true);
 }
@@ -29,7 +29,7 @@ public sealed class RuleWritesIntoInput : IAttributionMethod
 [Attribution("writes-into-bias", Cite = "Doe 2020, eq. 1")]
 public sealed class WritesIntoBias : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => new();
+    public PassRequest Plan(IArchitecture model) => new();
 
     public Tensor Attribute(IPass pass)
     {

@@ -4,7 +4,7 @@ namespace Workbench.TestPlugins;
 [Attribution("wrong-shape", Cite = "Doe")]
 public sealed class WrongShape : IAttributionMethod
 {
-    public PassRequest Plan(IModelCard model) => PassRequest.Of("b5", Tap.Activation);
+    public PassRequest Plan(IArchitecture model) => PassRequest.Create("b5", Tap.Activation);
 
     public Tensor Attribute(IPass pass) => pass.Activation("b5").relu();
 }

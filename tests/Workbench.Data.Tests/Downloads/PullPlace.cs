@@ -17,7 +17,7 @@ internal sealed class PullPlace : IDisposable
     public PullPlace(byte[] file, params Func<ServerRequest, ServerReply, Task>[] answers)
     {
         Server = new ScriptedServer(answers);
-        File = new PulledFile(Thing(Server.Url, file), _folder.Root);
+        File = new PulledFile(CreatePullable(Server.Url, file), _folder.Root);
     }
 
     /// <summary>Retries without a wait.</summary>
@@ -27,7 +27,7 @@ internal sealed class PullPlace : IDisposable
 
     public PulledFile File { get; }
 
-    public List<string> Told { get; } = [];
+    public List<string> Messages { get; } = [];
 
     public string this[params string[] path] => _folder[path];
 
@@ -38,20 +38,20 @@ internal sealed class PullPlace : IDisposable
         return bytes;
     }
 
-    public static Pullable Thing(Uri server, byte[] file, long? size = null) => new()
+    public static Pullable CreatePullable(Uri server, byte[] file, long? size = null) => new()
     {
         Name = "thing",
-        What = "a thing",
+        Description = "a thing",
         Url = new Uri(server, "files/thing.bin"),
         Size = size ?? file.Length,
         Licence = "none",
         Cite = "no one",
-        Proof = new Checksum(HashAlgorithmName.SHA256, Convert.ToHexStringLower(SHA256.HashData(file))[..8]),
+        Check = new Checksum(HashAlgorithmName.SHA256, Convert.ToHexStringLower(SHA256.HashData(file))[..8]),
     };
 
     public byte[] Pulled => System.IO.File.ReadAllBytes(File.Path);
 
-    public int PartLength => System.IO.File.Exists(File.Partial) ? (int)new FileInfo(File.Partial).Length : 0;
+    public int PartLength => System.IO.File.Exists(File.PartialPath) ? (int)new FileInfo(File.PartialPath).Length : 0;
 
     public async Task<bool> Pull(
         PullSettings? settings = null,
@@ -64,17 +64,17 @@ internal sealed class PullPlace : IDisposable
         using var puller = new Puller(settings ?? Settings);
         return await puller.Pull(
             file ?? File,
-            from is null ? null : PullSource.Of(from, File.Item),
+            from is null ? null : PullSource.FromText(from, File.Item),
             again,
-            new PullNews(Told.Add, progress ?? (_ => { })),
+            new PullReporter(Messages.Add, progress ?? (_ => { })),
             stop?.Token ?? TestContext.Current.CancellationToken);
     }
 
-    public async Task<string> Fails(PullSettings? settings = null, string? from = null, PulledFile? file = null) =>
+    public async Task<string> PullAndGetError(PullSettings? settings = null, string? from = null, PulledFile? file = null) =>
         (await Should.ThrowAsync<PullException>(() => Pull(settings, from, file: file))).Message;
 
     /// <summary>Names of the files in the pulled file's folder, without the lock.</summary>
-    public IEnumerable<string> Left =>
+    public IEnumerable<string> RemainingFiles =>
         Directory
             .EnumerateFiles(Path.GetDirectoryName(File.Path)!)
             .Select(path => Path.GetFileName(path)!)

@@ -49,18 +49,19 @@ public sealed class PulledFileTests : IDisposable
     {
         var good = FlagsFile.Bytes;
         good.Length.ShouldBe(232_744);
-        Finding(good).Holds.ShouldBeTrue();
-        Finding([.. good.SelectMany(value => value == '\n' ? "\r\n"u8.ToArray() : [value])]).Holds.ShouldBeTrue("a checkout on Windows");
+        Finding(good).IsRightFile.ShouldBeTrue();
+        Finding([.. good.SelectMany(value => value == '\n' ? "\r\n"u8.ToArray() : [value])])
+            .IsRightFile.ShouldBeTrue("a checkout on Windows");
         var flagged = good.ToArray();
         flagged[^2] = (byte)'1';
-        Finding(flagged).ShouldBe(new FileFinding(false, "4952 lines with 2231 flags in 1468 of them"));
+        Finding(flagged).ShouldBe(new FileCheckResult(false, "4952 lines with 2231 flags in 1468 of them"));
         Finding(good[..^47]).Found.ShouldBe("4951 lines with 2230 flags in 1467 of them");
-        Finding(good[..^1]).Holds.ShouldBeTrue();
+        Finding(good[..^1]).IsRightFile.ShouldBeTrue();
         Finding([.. good[..^2], (byte)'2', (byte)'\n']).Found.ShouldBe("a malformed line 4952: flag 20 is '2', not 0 or 1");
         Finding([.. good[..47], .. good[..^47]]).Found.ShouldBe("a malformed line 2: '000001' already has a line");
         Finding(new byte[2_000_000]).Found.ShouldBe("a longer file");
-        Finding("<html>"u8.ToArray()).Holds.ShouldBeFalse();
-        Finding([]).Holds.ShouldBeFalse();
+        Finding("<html>"u8.ToArray()).IsRightFile.ShouldBeFalse();
+        Finding([]).IsRightFile.ShouldBeFalse();
     }
 
     [Fact]
@@ -73,8 +74,8 @@ public sealed class PulledFileTests : IDisposable
             item.Url.Scheme.ShouldStartWith("http");
             item.Size.ShouldBeGreaterThan(0);
             foreach (var text in (string[])[item.Licence, item.Cite]) text.ShouldEndWith(".");
-            if (item.Proof is Checksum { Algorithm.Name: "SHA256" } sum) item.File.ShouldContain($"-{sum.Hex}.pth");
-            if (item.Proof is Checksum checksum)
+            if (item.Check is Checksum { Algorithm.Name: "SHA256" } sum) item.File.ShouldContain($"-{sum.Hex}.pth");
+            if (item.Check is Checksum checksum)
                 checksum.Hex.ShouldMatch(checksum.Algorithm == HashAlgorithmName.MD5 ? "^[0-9a-f]{32}$" : "^[0-9a-f]{8}$");
         }
         foreach (var name in (string[])["vgg16-imagenet", "vgg16-voc07", "voc07-test", "voc07-trainval", "difficult-flags"])
@@ -93,19 +94,19 @@ public sealed class PulledFileTests : IDisposable
     [InlineData(553_433_881, "553 MB")]
     [InlineData(999_500_000, "1.0 GB")]
     [InlineData(1_999_639_040, "2.0 GB")]
-    public void Byte_counts_are_short(long bytes, string text) => ByteCount.Said(bytes).ShouldBe(text);
+    public void Byte_counts_are_short(long bytes, string text) => ByteCount.Format(bytes).ShouldBe(text);
 
-    private static string? Fault(PulledFile file, bool again = false) => file.Fault(again, TestContext.Current.CancellationToken);
+    private static string? Fault(PulledFile file, bool again = false) => file.FindFault(again, TestContext.Current.CancellationToken);
 
-    private FileFinding Finding(byte[] bytes)
+    private FileCheckResult Finding(byte[] bytes)
     {
         File.WriteAllBytes(_folder["flags.txt"], bytes);
-        return new FlagCounts().Of(_folder["flags.txt"], TestContext.Current.CancellationToken);
+        return new FlagCounts().Run(_folder["flags.txt"], TestContext.Current.CancellationToken);
     }
 
     private PulledFile Place(byte[] right, byte[] here)
     {
-        var file = new PulledFile(PullPlace.Thing(new Uri("http://127.0.0.1/"), right), _folder.Root);
+        var file = new PulledFile(PullPlace.CreatePullable(new Uri("http://127.0.0.1/"), right), _folder.Root);
         Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
         File.WriteAllBytes(file.Path, here);
         return file;

@@ -11,31 +11,31 @@ public sealed class PullerTests
     [Fact]
     public async Task A_file_that_is_here_is_not_fetched_again()
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file));
+        using var place = new PullPlace(s_file, Served.Correctly(s_file));
         var most = default(PullProgress);
         (await place.Pull(progress: at => most = at)).ShouldBeTrue();
         most.ShouldBe(new PullProgress(300_000, 300_000));
         (await place.Pull()).ShouldBeFalse();
         place.Server.Requests.Count.ShouldBe(1);
         (await place.Pull(again: true)).ShouldBeTrue();
-        place.Server.Froms.ShouldBe([0, 0]);
+        place.Server.RangeStarts.ShouldBe([0, 0]);
         place.Server.Requests[0].Headers["User-Agent"].ShouldStartWith("workbench/");
     }
 
     [Fact]
     public async Task A_wrong_file_is_deleted_and_both_checksums_are_reported()
     {
-        using var place = new PullPlace(s_file, Served.Well(PullPlace.Bytes(300_000, seed: 2)));
-        var message = await place.Fails();
+        using var place = new PullPlace(s_file, Served.Correctly(PullPlace.Bytes(300_000, seed: 2)));
+        var message = await place.PullAndGetError();
         message.ShouldMatch("is not thing.bin: expected sha-256 [0-9a-f]{8}…, found sha-256 [0-9a-f]{64}\\.");
-        message.ShouldContain(place.File.Item.Proof.Expected);
-        place.Left.ShouldBeEmpty();
+        message.ShouldContain(place.File.Item.Check.Expected);
+        place.RemainingFiles.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task The_old_file_stays_until_the_new_one_is_complete()
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file), Served.Well(PullPlace.Bytes(300_000, seed: 2)));
+        using var place = new PullPlace(s_file, Served.Correctly(s_file), Served.Correctly(PullPlace.Bytes(300_000, seed: 2)));
         await place.Pull();
         await Should.ThrowAsync<PullException>(() => place.Pull(again: true));
         place.Pulled.ShouldBe(s_file);
@@ -46,7 +46,7 @@ public sealed class PullerTests
     {
         using var place = new PullPlace(
             s_file, Served.Status("302 Found", "Location: /elsewhere"), Served.Status("301 Moved Permanently", "Location: /here"),
-            Served.Well(s_file));
+            Served.Correctly(s_file));
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
         place.Server.Requests.Select(request => request.Path).ShouldBe(["/files/thing.bin", "/elsewhere", "/here"]);
@@ -56,7 +56,7 @@ public sealed class PullerTests
     public async Task Circular_redirects_are_followed_ten_times()
     {
         using var place = new PullPlace(s_file, Served.Status("302 Found", "Location: /files/thing.bin"));
-        (await place.Fails()).ShouldContain("redirects too many times or to a disallowed address (last: '/files/thing.bin').");
+        (await place.PullAndGetError()).ShouldContain("redirects too many times or to a disallowed address (last: '/files/thing.bin').");
         place.Server.Requests.Count.ShouldBe(11);
     }
 
@@ -69,7 +69,7 @@ public sealed class PullerTests
     public async Task Permanent_failures_are_not_retried(string status, string message)
     {
         using var place = new PullPlace(s_file, Served.Status(status));
-        var error = await place.Fails();
+        var error = await place.PullAndGetError();
         error.ShouldContain(message);
         if (!status.StartsWith("407", StringComparison.Ordinal))
             error.ShouldContain($"put it at '{place.File.Path}' or pass it to 'workbench pull thing --from FILE-OR-URL'.");
@@ -82,17 +82,17 @@ public sealed class PullerTests
     [InlineData("429 Too Many Requests")]
     public async Task A_temporary_server_error_is_retried(string status)
     {
-        using var place = new PullPlace(s_file, Served.Status(status), Served.Status(status, "Retry-After: 0"), Served.Well(s_file));
+        using var place = new PullPlace(s_file, Served.Status(status), Served.Status(status, "Retry-After: 0"), Served.Correctly(s_file));
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
-        place.Told[0].ShouldBe($"127.0.0.1 answered {status}; retrying.");
+        place.Messages[0].ShouldBe($"127.0.0.1 answered {status}; retrying.");
     }
 
     [Fact]
     public async Task A_lasting_server_error_is_given_up()
     {
         using var place = new PullPlace(s_file, Served.Status("503 Service Unavailable"));
-        (await place.Fails()).ShouldContain("failed 5 times in a row: 127.0.0.1 answered 503 Service Unavailable.");
+        (await place.PullAndGetError()).ShouldContain("failed 5 times in a row: 127.0.0.1 answered 503 Service Unavailable.");
         place.Server.Requests.Count.ShouldBe(5);
     }
 
@@ -100,7 +100,7 @@ public sealed class PullerTests
     public async Task An_answer_that_is_not_HTTP_is_given_up()
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Send("SSH-2.0-OpenSSH_9.6\r\n"u8.ToArray()));
-        (await place.Fails()).ShouldContain("failed 5 times in a row");
+        (await place.PullAndGetError()).ShouldContain("failed 5 times in a row");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class PullerTests
             reply.Reset();
             return Task.CompletedTask;
         });
-        (await place.Fails()).ShouldContain("failed 5 times in a row");
+        (await place.PullAndGetError()).ShouldContain("failed 5 times in a row");
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class PullerTests
             await reply.Head("200 OK", $"Content-Length: {s_file.Length + 10}");
             await reply.Send(s_file);
         });
-        (await place.Fails()).ShouldContain("failed 5 times in a row: the connection to 127.0.0.1 was lost");
+        (await place.PullAndGetError()).ShouldContain("failed 5 times in a row: the connection to 127.0.0.1 was lost");
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class PullerTests
     public async Task An_implausible_length_is_rejected(string length, string text)
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {length}", "Content-Type: text/html"));
-        (await place.Fails()).ShouldContain(
+        (await place.PullAndGetError()).ShouldContain(
             $"answered with {text}, but about 300 kB are expected. It is not thing.bin; it may be a network's log-in page.");
         place.Server.Requests.Count.ShouldBe(1);
     }
@@ -163,7 +163,7 @@ public sealed class PullerTests
             await reply.Head("200 OK");
             while (true) await reply.Send(s_file);
         });
-        (await place.Fails()).ShouldContain("sent more than 600 kB, so it is not thing.bin.");
+        (await place.PullAndGetError()).ShouldContain("sent more than 600 kB, so it is not thing.bin.");
         place.PartLength.ShouldBe(0);
     }
 
@@ -171,27 +171,27 @@ public sealed class PullerTests
     public async Task A_full_disk_is_reported_before_the_first_byte()
     {
         using var place = new PullPlace(s_file, (_, reply) => reply.Head("200 OK", $"Content-Length: {1L << 60}"));
-        var huge = new PulledFile(PullPlace.Thing(place.Server.Url, s_file, 1L << 60), place["huge"]);
-        (await place.Fails(file: huge)).ShouldMatch(
+        var huge = new PulledFile(PullPlace.CreatePullable(place.Server.Url, s_file, 1L << 60), place["huge"]);
+        (await place.PullAndGetError(file: huge)).ShouldMatch(
             "has .* free, but thing.bin needs 1152921504.6 GB. Free some space, or set WORKBENCH_CACHE to another folder.");
     }
 
     [Fact]
     public async Task Without_a_connection_the_error_names_the_file_and_its_place()
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file));
+        using var place = new PullPlace(s_file, Served.Correctly(s_file));
         place.Server.Dispose();
-        var message = await place.Fails();
+        var message = await place.PullAndGetError();
         message.ShouldStartWith("Cannot connect to 127.0.0.1 (");
         message.ShouldContain(
             $"Download thing.bin from {place.File.Item.Url} on another machine or from a mirror, then put it at '{place.File.Path}'");
-        place.Told.ShouldBeEmpty();
+        place.Messages.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_proxy_is_used()
     {
-        using var proxy = new ScriptedServer(Served.Well(s_file));
+        using var proxy = new ScriptedServer(Served.Correctly(s_file));
         using var place = new PullPlace(s_file, Served.Status("500 Not Asked"));
         await place.Pull(PullPlace.Settings with { Proxy = proxy.Url });
         place.Pulled.ShouldBe(s_file);
@@ -206,10 +206,10 @@ public sealed class PullerTests
         using var place = new PullPlace(s_file, async (request, reply) =>
         {
             await waits.Task;
-            await Served.Well(s_file)(request, reply);
+            await Served.Correctly(s_file)(request, reply);
         });
         using var puller = new Puller(PullPlace.Settings);
-        var news = new PullNews(
+        var news = new PullReporter(
             text =>
             {
                 if (text.StartsWith("Another process is fetching thing", StringComparison.Ordinal))
@@ -236,19 +236,19 @@ public sealed class PullerTests
         (await place.Pull(from: place["stick"], again: true)).ShouldBeTrue();
         (await place.Pull(from: new Uri(place["copy.bin"]).AbsoluteUri, again: true)).ShouldBeTrue();
         place.Pulled.ShouldBe(s_file);
-        place.Left.ShouldBe(["thing.bin", "thing.bin.checked"]);
+        place.RemainingFiles.ShouldBe(["thing.bin", "thing.bin.checked"]);
         place.Server.Requests.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_wrong_local_file_replaces_nothing()
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"));
-        await place.Fails();
+        using var place = new PullPlace(s_file, Served.Correctly(s_file, stop: 100_000), Served.Status("404 Not Found"));
+        await place.PullAndGetError();
         File.WriteAllText(place["wrong.bin"], "wrong");
-        (await place.Fails(from: place["wrong.bin"])).ShouldContain("wrong.bin' is not thing.bin: expected sha-256 ");
-        (await place.Fails(from: place["nowhere.bin"])).ShouldBe($"The file '{place["nowhere.bin"]}' does not exist.");
-        (await place.Fails(from: "ftp://mirror.example/thing.bin")).ShouldContain("is not an http or https URL");
+        (await place.PullAndGetError(from: place["wrong.bin"])).ShouldContain("wrong.bin' is not thing.bin: expected sha-256 ");
+        (await place.PullAndGetError(from: place["nowhere.bin"])).ShouldBe($"The file '{place["nowhere.bin"]}' does not exist.");
+        (await place.PullAndGetError(from: "ftp://mirror.example/thing.bin")).ShouldContain("is not an http or https URL");
         place.PartLength.ShouldBe(100_000);
     }
 }

@@ -10,14 +10,14 @@ public sealed class ResumingTests
     [Fact]
     public async Task A_dropped_connection_resumes()
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Well(s_file));
+        using var place = new PullPlace(s_file, Served.Correctly(s_file, stop: 100_000), Served.Correctly(s_file));
         (await place.Pull()).ShouldBeTrue();
         place.Pulled.ShouldBe(s_file);
-        place.Server.Froms.ShouldBe([0, 100_000]);
+        place.Server.RangeStarts.ShouldBe([0, 100_000]);
         place.Server.Requests[1].Headers["If-Range"].ShouldBe("\"1\"");
-        place.Left.ShouldBe(["thing.bin", "thing.bin.checked"]);
-        place.Told[0].ShouldContain("the connection to 127.0.0.1 was lost", Case.Insensitive);
-        place.Told[^1].ShouldBe("100 kB are already here; fetching the rest.");
+        place.RemainingFiles.ShouldBe(["thing.bin", "thing.bin.checked"]);
+        place.Messages[0].ShouldContain("the connection to 127.0.0.1 was lost", Case.Insensitive);
+        place.Messages[^1].ShouldBe("100 kB are already here; fetching the rest.");
     }
 
     [Fact]
@@ -25,10 +25,12 @@ public sealed class ResumingTests
         Gen.Int[1, 5000].SelectMany(size => Gen.Int[1, 2000].Array[0, 6].Select(stops => (size, stops))).Sample(sample =>
         {
             var file = PullPlace.Bytes(sample.size, sample.size);
-            using var place = new PullPlace(file, [.. sample.stops.Select(stop => Served.Well(file, stop: stop)), Served.Well(file)]);
+            using var place = new PullPlace(
+                file,
+                [.. sample.stops.Select(stop => Served.Correctly(file, stop: stop)), Served.Correctly(file)]);
             place.Pull().GetAwaiter().GetResult();
             var got = 0;
-            foreach (var (from, stop) in place.Server.Froms.Zip(sample.stops.Append(int.MaxValue)))
+            foreach (var (from, stop) in place.Server.RangeStarts.Zip(sample.stops.Append(int.MaxValue)))
             {
                 if (from != got) return false;
                 got += Math.Min(stop, file.Length - from);
@@ -39,17 +41,19 @@ public sealed class ResumingTests
     [Fact]
     public async Task A_server_without_ranges_starts_again()
     {
-        using var place = new PullPlace(s_file, Served.Whole(s_file, 100_000), Served.Whole(s_file, 200_000), Served.Whole(s_file));
+        using var place = new PullPlace(
+            s_file, Served.WithoutRanges(s_file, 100_000), Served.WithoutRanges(s_file, 200_000), Served.WithoutRanges(s_file));
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
-        place.Server.Froms.ShouldBe([0, 100_000, 200_000]);
+        place.Server.RangeStarts.ShouldBe([0, 100_000, 200_000]);
     }
 
     [Fact]
     public async Task A_server_without_ranges_that_always_drops_is_given_up()
     {
-        using var place = new PullPlace(s_file, Served.Whole(s_file, 100_000));
-        (await place.Fails()).ShouldStartWith($"{place.File.Item.Url} failed 5 times in a row: the connection to 127.0.0.1 was lost");
+        using var place = new PullPlace(s_file, Served.WithoutRanges(s_file, 100_000));
+        (await place.PullAndGetError()).ShouldStartWith(
+            $"{place.File.Item.Url} failed 5 times in a row: the connection to 127.0.0.1 was lost");
         place.Server.Requests.Count.ShouldBe(5);
         place.PartLength.ShouldBe(100_000);
     }
@@ -58,7 +62,7 @@ public sealed class ResumingTests
     public async Task A_changed_file_starts_again()
     {
         var old = PullPlace.Bytes(300_000, seed: 2);
-        using var place = new PullPlace(s_file, Served.Well(old, "\"old\"", 100_000), Served.Well(s_file, "\"new\""));
+        using var place = new PullPlace(s_file, Served.Correctly(old, "\"old\"", 100_000), Served.Correctly(s_file, "\"new\""));
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
         place.Server.Requests[1].Headers["If-Range"].ShouldBe("\"old\"");
@@ -70,20 +74,20 @@ public sealed class ResumingTests
         var old = PullPlace.Bytes(300_000, seed: 2);
         using var place = new PullPlace(
             s_file,
-            Served.Well(old, "\"old\"", 100_000),
+            Served.Correctly(old, "\"old\"", 100_000),
             async (request, reply) =>
             {
                 await reply.Head(
                     "206 Partial Content",
                     "ETag: \"new\"",
-                    $"Content-Length: {s_file.Length - request.From}",
-                    $"Content-Range: bytes {request.From}-{s_file.Length - 1}/{s_file.Length}");
-                await reply.Send(s_file.AsMemory(request.From));
+                    $"Content-Length: {s_file.Length - request.RangeStart}",
+                    $"Content-Range: bytes {request.RangeStart}-{s_file.Length - 1}/{s_file.Length}");
+                await reply.Send(s_file.AsMemory(request.RangeStart));
             },
-            Served.Well(s_file, "\"new\""));
+            Served.Correctly(s_file, "\"new\""));
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
-        place.Server.Froms.ShouldBe([0, 100_000, 0]);
+        place.Server.RangeStarts.ShouldBe([0, 100_000, 0]);
     }
 
     [Theory]
@@ -93,17 +97,18 @@ public sealed class ResumingTests
     [InlineData("416 Range Not Satisfiable", "Content-Range: bytes */50")]
     public async Task A_mismatched_answer_starts_again(string status, string header)
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status(status, header), Served.Well(s_file));
+        using var place = new PullPlace(
+            s_file, Served.Correctly(s_file, stop: 100_000), Served.Status(status, header), Served.Correctly(s_file));
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
-        place.Server.Froms.ShouldBe([0, 100_000, 0]);
+        place.Server.RangeStarts.ShouldBe([0, 100_000, 0]);
     }
 
     [Fact]
     public async Task An_unrequested_part_is_rejected()
     {
         using var place = new PullPlace(s_file, Served.Status("206 Partial Content", "Content-Range: bytes 5-10/300000"));
-        (await place.Fails()).ShouldContain("answered 206 Partial Content");
+        (await place.PullAndGetError()).ShouldContain("answered 206 Partial Content");
     }
 
     [Fact]
@@ -117,7 +122,7 @@ public sealed class ResumingTests
                 await reply.Send(s_file.AsMemory(0, 100_000));
                 await Task.Delay(Timeout.Infinite, reply.End);
             },
-            Served.Well(s_file, "Tue, 06 Nov 2007 10:00:00 GMT"));
+            Served.Correctly(s_file, "Tue, 06 Nov 2007 10:00:00 GMT"));
         await Should.ThrowAsync<OperationCanceledException>(() =>
             place.Pull(
                 progress: at =>
@@ -130,20 +135,21 @@ public sealed class ResumingTests
 
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
-        place.Server.Froms.ShouldBe([0, 100_000]);
+        place.Server.RangeStarts.ShouldBe([0, 100_000]);
         place.Server.Requests[1].Headers["If-Range"].ShouldBe("Tue, 06 Nov 2007 10:00:00 GMT");
     }
 
     [Fact]
     public async Task A_damaged_part_is_fetched_again()
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"), Served.Well(s_file));
-        await place.Fails();
-        using (var part = File.OpenWrite(place.File.Partial)) part.Write("damage"u8);
+        using var place = new PullPlace(
+            s_file, Served.Correctly(s_file, stop: 100_000), Served.Status("404 Not Found"), Served.Correctly(s_file));
+        await place.PullAndGetError();
+        using (var part = File.OpenWrite(place.File.PartialPath)) part.Write("damage"u8);
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
-        place.Server.Froms.ShouldBe([0, 100_000, 100_000, 0]);
-        place.Told.ShouldContain(text => text.Contains("Part of the file was from an earlier pull"));
+        place.Server.RangeStarts.ShouldBe([0, 100_000, 100_000, 0]);
+        place.Messages.ShouldContain(text => text.Contains("Part of the file was from an earlier pull"));
     }
 
     [Theory]
@@ -153,24 +159,24 @@ public sealed class ResumingTests
     [InlineData("{\"Url\":\"http://127.0.0.1/\",\"Total\":3}")]
     public async Task A_part_of_unknown_origin_starts_again(string note)
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file));
+        using var place = new PullPlace(s_file, Served.Correctly(s_file));
         Directory.CreateDirectory(Path.GetDirectoryName(place.File.Path)!);
-        File.WriteAllText(place.File.Partial, "something");
-        if (note.Length > 0) File.WriteAllText(place.File.Partial + ".json", note);
+        File.WriteAllText(place.File.PartialPath, "something");
+        if (note.Length > 0) File.WriteAllText(place.File.PartialPath + ".json", note);
         await place.Pull();
         place.Pulled.ShouldBe(s_file);
-        place.Server.Froms.ShouldBe([0]);
+        place.Server.RangeStarts.ShouldBe([0]);
     }
 
     [Fact]
     public async Task A_mirror_resumes_a_broken_download()
     {
-        using var place = new PullPlace(s_file, Served.Well(s_file, stop: 100_000), Served.Status("404 Not Found"));
-        await place.Fails();
-        using var mirror = new ScriptedServer(Served.Well(s_file, "\"mirror\""));
+        using var place = new PullPlace(s_file, Served.Correctly(s_file, stop: 100_000), Served.Status("404 Not Found"));
+        await place.PullAndGetError();
+        using var mirror = new ScriptedServer(Served.Correctly(s_file, "\"mirror\""));
         await place.Pull(from: $"{mirror.Url}mirrored/");
         place.Pulled.ShouldBe(s_file);
-        mirror.Froms.ShouldBe([100_000]);
+        mirror.RangeStarts.ShouldBe([100_000]);
         mirror.Requests[0].Path.ShouldBe("/mirrored/thing.bin");
         mirror.Requests[0].Headers.Keys.ShouldNotContain("If-Range");
     }
@@ -186,10 +192,10 @@ public sealed class ResumingTests
                 await Task.Delay(Timeout.Infinite, reply.End);
             },
             (_, reply) => Task.Delay(Timeout.Infinite, reply.End),
-            Served.Well(s_file));
+            Served.Correctly(s_file));
         await place.Pull(PullPlace.Settings with { Stall = TimeSpan.FromMilliseconds(300) });
         place.Pulled.ShouldBe(s_file);
-        place.Server.Froms.ShouldBe([0, 100_000, 100_000]);
-        place.Told[0].ShouldBe("127.0.0.1 sent nothing for 0.3 s; retrying.");
+        place.Server.RangeStarts.ShouldBe([0, 100_000, 100_000]);
+        place.Messages[0].ShouldBe("127.0.0.1 sent nothing for 0.3 s; retrying.");
     }
 }

@@ -22,12 +22,14 @@ public sealed class FuzzedFileTests : IDisposable
     [InlineData("checkpoints", 1000)]
     public void Damaged_files_of_every_kind_are_read_or_rejected_by_name(string kind, int all)
     {
-        var count = Tier.Of(all / 5, all);
-        var outcome = new FuzzRun(Targets.Of(kind, _folder.Root), seed: 7, _folder["failures"]).Go(0, number => number < count)[kind];
+        var count = TestTier.Choose(all / 5, all);
+        var outcome = new FuzzRun(Targets.GetTargets(kind, _folder.Root), seed: 7, _folder["failures"]).Run(0, number => number < count)[
+            kind
+        ];
         TestContext.Current.TestOutputHelper?.WriteLine($"{outcome}");
         outcome.Faults.ShouldBeEmpty();
         outcome.Count.ShouldBe(count);
         outcome.Read.ShouldBeGreaterThan(0);
-        outcome.Refused.ShouldBeGreaterThan(count / 10);
+        outcome.Rejected.ShouldBeGreaterThan(count / 10);
     }
 }

@@ -9,7 +9,7 @@ namespace Workbench.Engine.Tests.Hostile;
 /// <summary>
 /// Invalid results and exceptions of a method or its rule, while planning or in a pass, fail only the method's own cells.
 /// </summary>
-public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGrid>
+public sealed class MethodAnswerTests(WellBehavedGrid grid) : IClassFixture<WellBehavedGrid>
 {
     private static readonly LayerRef s_layer = "b5";
 
@@ -47,7 +47,7 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public void An_invalid_map_is_reported_and_every_valid_map_accepted(string kind)
     {
         var (map, said) = s_maps[kind];
-        var reasons = grid.Beside(FakeMethod.Of("odd", PassRequest.Of(s_layer, Tap.Activation), map));
+        var reasons = grid.Beside(FakeMethod.Create("odd", PassRequest.Create(s_layer, Tap.Activation), map));
         if (said is null) reasons.ShouldBe([null, null, null]);
         else reasons.ShouldAllBe(reason => reason!.StartsWith($"odd (Fake.dll): {said}".Replace("[2,", "[1,"))); // rerun image by image
     }
@@ -58,13 +58,13 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public void An_exception_of_a_method_is_reported_in_one_line(string kind)
     {
         var (make, said) = RudeExceptions.All[kind];
-        grid.Beside(FakeMethod.Of("throws", PassRequest.Of(s_layer, Tap.Activation), _ => throw make()))
+        grid.Beside(FakeMethod.Create("throws", PassRequest.Create(s_layer, Tap.Activation), _ => throw make()))
             .ShouldAllBe(reason => reason!.StartsWith($"throws (Fake.dll): {said}"));
     }
 
     [Fact]
     public void An_exception_message_that_does_not_return_is_timed_out() =>
-        grid.Beside(FakeMethod.Of("hangs", PassRequest.Of(s_layer, Tap.Activation), _ => throw new RudeException(() =>
+        grid.Beside(FakeMethod.Create("hangs", PassRequest.Create(s_layer, Tap.Activation), _ => throw new RudeException(() =>
         {
             Thread.Sleep(TimeSpan.FromSeconds(4));
             return "";
@@ -93,7 +93,7 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     public void An_invalid_plan_is_reported(string kind)
     {
         var (plan, said) = s_plans[kind];
-        grid.Beside(FakeMethod.Of("odd", _ => plan())).ShouldHaveSingleItem().ShouldNotBeNull().ShouldStartWith(said);
+        grid.Beside(FakeMethod.Create("odd", _ => plan())).ShouldHaveSingleItem().ShouldNotBeNull().ShouldStartWith(said);
     }
 
     [Theory, MemberData(nameof(Exceptions))]
@@ -101,7 +101,7 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     {
         // An unknown layer in a plan is an error of the spec and stops the run before its first pass.
         if (kind == "a lie about a layer") return;
-        grid.Beside(FakeMethod.Of("throws", _ => throw RudeExceptions.All[kind].Make()))
+        grid.Beside(FakeMethod.Create("throws", _ => throw RudeExceptions.All[kind].Make()))
             .ShouldHaveSingleItem()
             .ShouldNotBeNull()
             .ShouldMatch("^throws (threw|ran out of memory) while it planned: ");
@@ -112,9 +112,9 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
     {
         var asked = 0;
         grid.Beside(
-                FakeMethod.Of(
+                FakeMethod.Create(
                     "by-turns",
-                    _ => asked++ > 0 ? throw new InvalidOperationException("asked again") : PassRequest.Of(s_layer, Tap.Activation),
+                    _ => asked++ > 0 ? throw new InvalidOperationException("asked again") : PassRequest.Create(s_layer, Tap.Activation),
                     Plain))
             .ShouldBe([null, null, null]);
         asked.ShouldBe(1);
@@ -164,7 +164,7 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
 
     private sealed class EqualToAll : IAttributionMethod
     {
-        public PassRequest Plan(IModelCard model) => PassRequest.Of(s_layer, Tap.Activation);
+        public PassRequest Plan(IArchitecture model) => PassRequest.Create(s_layer, Tap.Activation);
         public Tensor Attribute(IPass pass) => Plain(pass);
         public override bool Equals(object? obj) => throw new InvalidOperationException("compared");
         public override int GetHashCode() => throw new InvalidOperationException("hashed");
@@ -198,7 +198,7 @@ public sealed class MethodAnswerTests(HonestGrid grid) : IClassFixture<HonestGri
                 _ => oneHot,
             };
 
-        public override bool AppliesTo(LayerCard layer) =>
+        public override bool AppliesTo(LayerInfo layer) =>
             Kind == "applies" ? throw new ArithmeticException(Kind) : layer.Name is "features.28" or "features.26";
 
         public override Tensor Propagate(ILayerStep step, Tensor upstream)

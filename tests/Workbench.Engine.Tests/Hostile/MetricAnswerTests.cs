@@ -1,10 +1,10 @@
 using System.Collections;
-using static Workbench.Engine.Tests.Hostile.HonestGrid;
+using static Workbench.Engine.Tests.Hostile.WellBehavedGrid;
 
 namespace Workbench.Engine.Tests.Hostile;
 
 /// <summary>Invalid results and exceptions of a metric, while planning, scoring or summarising, fail only the metric's own cells.</summary>
-public sealed class MetricAnswerTests(HonestGrid grid) : IClassFixture<HonestGrid>
+public sealed class MetricAnswerTests(WellBehavedGrid grid) : IClassFixture<WellBehavedGrid>
 {
     private static readonly string s_long = new('x', 20_000_000);
 

@@ -8,7 +8,7 @@ namespace Workbench.Engine.Tests.Hostile;
 /// <summary>
 /// A plugin that writes into shared tensors is named and loses its cells. The numbers of all other plugins do not change.
 /// </summary>
-public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
+public sealed class WritingTests(WellBehavedGrid grid) : IClassFixture<WellBehavedGrid>
 {
     private static readonly LayerRef s_layer = "b5";
 
@@ -127,7 +127,7 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
     [Theory, InlineData("upstream"), InlineData("logits")]
     public void A_rule_may_write_into_its_signal_and_its_logits(string what) =>
         grid.Beside(
-                FakeMethod.Of(
+                FakeMethod.Create(
                     "own",
                     new PassRequest
                     {
@@ -145,7 +145,7 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
         {
             var seen = new List<double>();
             grid.Beside(
-                FakeMethod.Of(
+                FakeMethod.Create(
                     "reads",
                     new PassRequest
                     {
@@ -178,16 +178,16 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
     [Theory, MemberData(nameof(MetricWrites))]
     public void A_metric_that_writes_loses_its_cells_and_no_other_metric_sees_it(string reason)
     {
-        var reasons = grid.Beside(HonestGrid.Metric("writes", maps =>
+        var reasons = grid.Beside(WellBehavedGrid.Metric("writes", maps =>
         {
             s_metricWrites[reason](maps);
-            return HonestGrid.Scored(maps, 1);
+            return WellBehavedGrid.Scored(maps, 1);
         }));
         reasons.ShouldAllBe(said => said!.StartsWith($"writes (Fake.dll): {reason.Split(',')[0]}"));
     }
 
     private static MethodInstance Method(string name, Action<IPass> act) =>
-        FakeMethod.Of(name, PassRequest.Of(s_layer, Tap.Both) with { InputGradient = true }, pass =>
+        FakeMethod.Create(name, PassRequest.Create(s_layer, Tap.Both) with { InputGradient = true }, pass =>
     {
         act(pass);
         return ones([pass.Rows.Count, 1, 4, 4], pass.Input.dtype);
@@ -201,7 +201,7 @@ public sealed class WritingTests(HonestGrid grid) : IClassFixture<HonestGrid>
             return oneHot;
         }
 
-        public override bool AppliesTo(LayerCard layer) => layer.Name == "features.28" || layer.Alias == "b5";
+        public override bool AppliesTo(LayerInfo layer) => layer.Name == "features.28" || layer.Alias == "b5";
 
         public override Tensor Propagate(ILayerStep step, Tensor upstream)
         {

@@ -16,7 +16,7 @@ internal sealed class AutogradVgg : IDisposable
         var signal = Input;
         foreach (var layer in float64.Chain.Layers)
         {
-            signal = layer.Card.Kind switch
+            signal = layer.Info.Kind switch
             {
                 LayerKind.Conv2d => functional.conv2d(signal, layer.Weight!, layer.Bias, [1L, 1], [1L, 1]),
                 LayerKind.Linear => functional.linear(signal, layer.Weight!, layer.Bias),
@@ -54,9 +54,9 @@ internal sealed class AutogradVgg : IDisposable
         {
             var before = signal;
             signal = layer.Forward(signal, layer.Weight, layer.Bias);
-            var exact = Outputs[layer.Card.Index];
-            if (layer.Card.Kind == LayerKind.ReLU && !signal.sign().to(ScalarType.Float64).Same(exact.sign())) return false;
-            if (layer.Card.Kind == LayerKind.MaxPool2d && !Winners(before).Same(Winners(Outputs[layer.Card.Index - 1]))) return false;
+            var exact = Outputs[layer.Info.Index];
+            if (layer.Info.Kind == LayerKind.ReLU && !signal.sign().to(ScalarType.Float64).Same(exact.sign())) return false;
+            if (layer.Info.Kind == LayerKind.MaxPool2d && !Winners(before).Same(Winners(Outputs[layer.Info.Index - 1]))) return false;
         }
         return true;
     }

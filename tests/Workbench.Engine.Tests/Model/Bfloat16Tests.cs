@@ -28,16 +28,16 @@ public sealed class Bfloat16Tests
         var layers = 0;
         foreach (var (exact, narrow) in single.Chain.Layers.Zip(half.Chain.Layers).Where(pair => pair.First.Weight is not null))
         {
-            var (x, y) = (forward.InputOf(exact.Card.Index), forward.OutputOf(exact.Card.Index));
+            var (x, y) = (forward.InputOf(exact.Info.Index), forward.OutputOf(exact.Info.Index));
             var output = narrow.Forward(x, narrow.Weight, narrow.Bias);
-            Within(output, y, exact.Forward(x.abs(), exact.Weight!.abs(), exact.Bias!.abs()), $"output of {exact.Card}");
+            Within(output, y, exact.Forward(x.abs(), exact.Weight!.abs(), exact.Bias!.abs()), $"output of {exact.Info}");
             var upstream = randn(y.shape, generator: new Generator(5));
             var signal = narrow.Vjp(upstream, narrow.Weight, x.shape, null, null);
             Within(
                 signal,
                 exact.Vjp(upstream, exact.Weight, x.shape, null, null),
                 exact.Vjp(upstream.abs(), exact.Weight.abs(), x.shape, null, null),
-                $"gradient at {exact.Card}");
+                $"gradient at {exact.Info}");
             (output.dtype, signal.dtype, narrow.Weight!.dtype).ShouldBe((ScalarType.Float32, ScalarType.Float32, ScalarType.Float32));
             layers++;
         }
@@ -61,11 +61,11 @@ public sealed class Bfloat16Tests
         foreach (var from in (string[])["features.0", "features.17", "classifier.0", "classifier.6"])
         {
             var state = new ModelState(from, from, 0.1, 3);
-            var (exact, narrow) = (single.State(state), half.State(state));
+            var (exact, narrow) = (single.ChainInState(state), half.ChainInState(state));
             foreach (var (one, other) in exact.Layers.Zip(narrow.Layers).Where(pair => pair.First.Weight is not null))
             {
                 other.InBfloat16.ShouldBeTrue();
-                other.Weight!.Same(one.Weight!).ShouldBeTrue($"{one.Card}");
+                other.Weight!.Same(one.Weight!).ShouldBeTrue($"{one.Info}");
             }
             using var expected = ForwardPass.Run(exact, input, _ => false);
             using var actual = ForwardPass.Run(narrow, input, _ => false);
@@ -80,16 +80,18 @@ public sealed class Bfloat16Tests
         using var half = Nets.Load(Nets.Narrow, ScalarType.BFloat16);
         (half.Arithmetic, half.Dtype).ShouldBe((ScalarType.BFloat16, ScalarType.Float32));
         var (cell, subject) = (
-            new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("m", TargetKinds.Top1)),
-            new Subject("small", half, InputConvention.Named("scenes"), new NoImages()));
-        CellKey.Of(subject, cell, 0).Parts["dtype"].ShouldBe("bfloat16");
+            new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Create("m", TargetKinds.Top1)),
+            new Subject("small", half, InputConvention.FromName("scenes"), new NoImages()));
+        CellKey.Create(subject, cell, 0).Parts["dtype"].ShouldBe("bfloat16");
         using var single = Nets.Load(Nets.Narrow, ScalarType.Float32);
-        var key = CellKey.Of(subject with { Model = single }, cell, 0);
+        var key = CellKey.Create(subject with { Model = single }, cell, 0);
         key.Parts["dtype"].ShouldBe("float32");
-        key.Differences(CellKey.Of(subject, cell, 0)).ShouldBe(["dtype"]);
-        using var maps = new PassRunner(half, Planner.Plan([cell], half.Card, Annotation.None), 0)
+        key.Differences(CellKey.Create(subject, cell, 0)).ShouldBe(["dtype"]);
+        using var maps = new PassRunner(half, Planner.Plan([cell], half.Architecture, Annotation.None), 0)
             .Run([new Sample("a", 64, 64, [])], Nets.Input(1, 64, 64))[0];
-        maps.Of(cell.Method, cell.Metric.Metric.Plan(half.Card)).Map(maps.Targets(TargetKinds.Top1)[0]).dtype.ShouldBe(ScalarType.Float32);
+        maps.MapsFor(cell.Method, cell.Metric.Metric.Plan(half.Architecture))
+            .Map(maps.Targets(TargetKinds.Top1)[0])
+            .dtype.ShouldBe(ScalarType.Float32);
     }
 
     [Fact]
@@ -104,8 +106,16 @@ public sealed class Bfloat16Tests
             void Once()
             {
                 var methods = (MethodInstance[])[FakeMethod.Cam("b3", "b3"), FakeMethod.InputSum("guided", new GuidedRule())];
-                var metric = FakeMetric.Of("m", TargetKinds.Top1, Annotation.None, ModelState.Trained, new ModelState("r", "features.10"));
-                new PassRunner(model, Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Card, Annotation.None), 0)
+                var metric = FakeMetric.Create(
+                    "m",
+                    TargetKinds.Top1,
+                    Annotation.None,
+                    ModelState.Trained,
+                    new ModelState("r", "features.10"));
+                new PassRunner(
+                    model,
+                    Planner.Plan([.. methods.Select(method => new Cell(method, metric))], model.Architecture, Annotation.None),
+                    0)
                     .Run([new Sample("a", 64, 64, [])], input)[0]
                     .Dispose();
             }
@@ -148,10 +158,10 @@ public sealed class Bfloat16Tests
     [Fact]
     public void The_user_is_warned_if_bfloat16_is_slower()
     {
-        Precision.Caution(ScalarType.BFloat16, DeviceType.CPU, inHardware: false)!.ShouldContain("float32 is faster here");
-        Precision.Caution(ScalarType.BFloat16, DeviceType.CPU, inHardware: true).ShouldBeNull();
-        Precision.Caution(ScalarType.BFloat16, DeviceType.CUDA, inHardware: false).ShouldBeNull();
-        Precision.Caution(ScalarType.Float32, DeviceType.CPU, inHardware: false).ShouldBeNull();
+        Precision.SpeedWarning(ScalarType.BFloat16, DeviceType.CPU, inHardware: false)!.ShouldContain("float32 is faster here");
+        Precision.SpeedWarning(ScalarType.BFloat16, DeviceType.CPU, inHardware: true).ShouldBeNull();
+        Precision.SpeedWarning(ScalarType.BFloat16, DeviceType.CUDA, inHardware: false).ShouldBeNull();
+        Precision.SpeedWarning(ScalarType.Float32, DeviceType.CPU, inHardware: false).ShouldBeNull();
     }
 
     private static double Deviation(Tensor actual, Tensor expected) => ((actual - expected).norm() / expected.norm()).item<float>();
@@ -160,7 +170,7 @@ public sealed class Bfloat16Tests
     {
         public IReadOnlyList<string> Classes => [];
         public IReadOnlyList<string> Ids => [];
-        public Annotation Has => Annotation.None;
+        public Annotation Annotations => Annotation.None;
         public string Hash => "none";
         public DataItem Read(string id) => throw new NotSupportedException();
     }

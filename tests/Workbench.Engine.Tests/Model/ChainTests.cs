@@ -10,7 +10,7 @@ public sealed class ChainTests
     public void A_vgg16_has_torchvisions_names_and_the_papers_aliases()
     {
         using var model = Nets.Load(Nets.Narrow);
-        var card = model.Card;
+        var card = model.Architecture;
         card.Layers.Count(layer => layer.Kind == LayerKind.Conv2d).ShouldBe(13);
         card.Layers.Where(layer => layer.Kind == LayerKind.MaxPool2d).Select(layer => layer.Name)
             .ShouldBe(["features.4", "features.9", "features.16", "features.23", "features.30"]);
@@ -38,7 +38,7 @@ public sealed class ChainTests
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["a"], Nets.Narrow, 8, 3, 1, side: 2);
         using var model = ModelService.Load(folder["a"], "cpu");
-        model.Card.InputSize.ShouldBe(64);
+        model.Architecture.InputSize.ShouldBe(64);
         model.Dtype.ShouldBe(ScalarType.Float32);
     }
 

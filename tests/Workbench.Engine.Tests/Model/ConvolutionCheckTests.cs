@@ -15,14 +15,14 @@ public sealed class ConvolutionCheckTests
     public void Known_widths_are_padded_even_if_no_convolution_is_wrong()
     {
         var found = ConvolutionCheck.Choose(inBfloat16: false, (_, _) => Right);
-        (found.Fill, found.Wrong.Count).ShouldBe((ChannelFill.KnownInputs, 0));
+        (found.Fill, found.Wrong.Count).ShouldBe((ChannelPadding.KnownInputs, 0));
     }
 
     [Theory, InlineData(Off), InlineData(double.NaN), InlineData(double.PositiveInfinity)]
     public void Wrong_widths_are_named_and_padded(double off)
     {
         var found = ConvolutionCheck.Choose(inBfloat16: false, (widths, fill) => fill is null && Known(widths.In) ? off : Right);
-        found.Fill.ShouldBe(ChannelFill.KnownInputs);
+        found.Fill.ShouldBe(ChannelPadding.KnownInputs);
         found.Wrong.ShouldContain("18 to 26");
         found.Wrong.ShouldNotContain("16 to 16");
         found.Wrong.ShouldNotContain("5 to 10");
@@ -32,8 +32,8 @@ public sealed class ConvolutionCheckTests
     public void Outputs_are_padded_too_if_odd_outputs_are_wrong() =>
         ConvolutionCheck
             .Choose(inBfloat16: false, (widths, fill) =>
-                fill != ChannelFill.All && (Known(widths.In) || widths.Out % 16 != 0) ? Off : Right)
-            .Fill.ShouldBe(ChannelFill.All);
+                fill != ChannelPadding.All && (Known(widths.In) || widths.Out % 16 != 0) ? Off : Right)
+            .Fill.ShouldBe(ChannelPadding.All);
 
     [Fact]
     public void The_check_throws_with_a_remedy_if_no_padding_helps()
@@ -53,7 +53,7 @@ public sealed class ConvolutionCheckTests
     public void This_processor_passes_and_its_finding_is_cached()
     {
         TorchRuntime.Load();
-        foreach (var low in new[] { false, true }) Enum.IsDefined(ConvolutionCheck.Of(low).Fill).ShouldBeTrue();
+        foreach (var low in new[] { false, true }) Enum.IsDefined(ConvolutionCheck.Finding(low).Fill).ShouldBeTrue();
         Directory.EnumerateFiles(CacheFolders.Checks, "convolutions-*.json").ShouldNotBeEmpty();
     }
 

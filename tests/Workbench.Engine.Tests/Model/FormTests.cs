@@ -9,7 +9,7 @@ namespace Workbench.Engine.Tests.Model;
 public sealed class FormTests
 {
     /// <summary>The form in the pointing-game literature: fully convolutional, with pools that keep an odd edge.</summary>
-    private static readonly ModelForm s_caffe = new() { Head = HeadForm.Convolutional, Pools = PoolEdge.Ceil };
+    private static readonly ModelVariant s_caffe = new() { Head = HeadKind.Convolutional, Pools = PoolEdge.Ceil };
 
     [Theory]
     [SlowInlineData(224, 298, PositionScore.Softmax), InlineData(224, 298, PositionScore.Mean), SlowInlineData(224, 298, PositionScore.Max)]
@@ -24,9 +24,9 @@ public sealed class FormTests
         using var forward = ForwardPass.Run(model.Chain, input, _ => true);
         using var sweep = BackwardSweep.Run(
             forward,
-            new Pairs(2, rows),
+            new TargetPairs(2, rows),
             null,
-            new HashSet<int> { model.Card["b5"].Index, model.Card["b2"].Index },
+            new HashSet<int> { model.Architecture["b5"].Index, model.Architecture["b2"].Index },
             inputGradient: true);
 
         using var gradients = enable_grad();
@@ -38,8 +38,8 @@ public sealed class FormTests
             var (image, target) = rows[row];
             var expected = autograd.grad([logits[image, target]], [at, outputs["b5"], outputs["b2"]], retain_graph: true);
             Deviation(sweep.InputGradient[row], expected[0][image]).ShouldBeLessThan(1e-10);
-            Deviation(sweep.GradientOf(model.Card["b5"].Index)[row], expected[1][image]).ShouldBeLessThan(1e-10);
-            Deviation(sweep.GradientOf(model.Card["b2"].Index)[row], expected[2][image]).ShouldBeLessThan(1e-10);
+            Deviation(sweep.GradientOf(model.Architecture["b5"].Index)[row], expected[1][image]).ShouldBeLessThan(1e-10);
+            Deviation(sweep.GradientOf(model.Architecture["b2"].Index)[row], expected[2][image]).ShouldBeLessThan(1e-10);
         }
     }
 
@@ -50,8 +50,8 @@ public sealed class FormTests
         using var scope = NewDisposeScope();
         using var model = Load(s_caffe);
         using var forward = ForwardPass.Run(model.Chain, Nets.Input(1, 260, 300).to(ScalarType.Float64), _ => true);
-        var last = model.Card["classifier.6"].Index;
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 4)]), null, new HashSet<int> { last }, inputGradient: false);
+        var last = model.Architecture["classifier.6"].Index;
+        using var sweep = BackwardSweep.Run(forward, new TargetPairs(1, [(0, 4)]), null, new HashSet<int> { last }, inputGradient: false);
         var outputs = forward.OutputOf(last)[0, 4];
         outputs.NumberOfElements.ShouldBeGreaterThan(1);
         Deviation(sweep.GradientOf(last)[0, 4], (outputs - outputs.max()).exp() / (outputs - outputs.max()).exp().sum())
@@ -69,7 +69,7 @@ public sealed class FormTests
         tensors["features.0.weight"] = tensors["features.0.weight"].flip(1);
         Safetensors.Write(folder["bgr"], tensors);
         using var rgb = ModelService.Load(folder["rgb"], "cpu", ScalarType.Float64);
-        using var bgr = ModelService.Load(folder["bgr"], "cpu", ScalarType.Float64, form: new ModelForm { Colours = ColourOrder.Bgr });
+        using var bgr = ModelService.Load(folder["bgr"], "cpu", ScalarType.Float64, form: new ModelVariant { Colours = ColourOrder.Bgr });
         var input = Nets.Input(1, 64, 64).to(ScalarType.Float64);
         Logits(bgr, input).Same(Logits(rgb, input)).ShouldBeTrue();
     }
@@ -92,7 +92,7 @@ public sealed class FormTests
             tensors[$"classifier.{theirs}.bias"] = bias;
         }
         Safetensors.Write(folder["caffe"], tensors);
-        var renamed = new ModelForm
+        var renamed = new ModelVariant
         {
             Layers = new Dictionary<string, string> { ["classifier.2"] = "classifier.3", ["classifier.4"] = "classifier.6" },
         };
@@ -100,7 +100,7 @@ public sealed class FormTests
         using var caffe = ModelService.Load(folder["caffe"], "cpu", ScalarType.Float64, form: renamed);
         var input = Nets.Input(1, 224, 224).to(ScalarType.Float64);
         Logits(caffe, input).Same(Logits(usual, input)).ShouldBeTrue();
-        caffe.Card.Layers.Select(layer => layer.Name).ShouldBe(usual.Card.Layers.Select(layer => layer.Name));
+        caffe.Architecture.Layers.Select(layer => layer.Name).ShouldBe(usual.Architecture.Layers.Select(layer => layer.Name));
     }
 
     [Fact]
@@ -110,12 +110,12 @@ public sealed class FormTests
         using var folder = new TemporaryFolder();
         var (tensors, plain) = Normalised(Nets.Narrow, [1, 1, 2, 2, 2], 24, 6);   // VGG-11 with batch normalisation
         Safetensors.Write(folder["bn"], tensors);
-        using var model = ModelService.Load(folder["bn"], "cpu", ScalarType.Float64, form: new ModelForm { BatchNormEpsilon = 1e-3 });
+        using var model = ModelService.Load(folder["bn"], "cpu", ScalarType.Float64, form: new ModelVariant { BatchNormEpsilon = 1e-3 });
         model
-            .Card.Layers.Where(layer => layer.Alias is not null)
+            .Architecture.Layers.Where(layer => layer.Alias is not null)
             .Select(layer => layer.Name)
             .ShouldBe(["features.2", "features.6", "features.13", "features.20", "features.27"]);
-        model.Card.ToString().ShouldStartWith("VGG-11, ");
+        model.Architecture.ToString().ShouldStartWith("VGG-11, ");
         var input = Nets.Input(1, 64, 64).to(ScalarType.Float64);
         Deviation(Logits(model, input), plain(input, 1e-3)).ShouldBeLessThan(1e-12);
     }
@@ -131,8 +131,8 @@ public sealed class FormTests
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["net"], Nets.Narrow, 24, 6, 1, convolutions: blocks);
         using var model = ModelService.Load(folder["net"], "cpu", ScalarType.Float64);
-        model.Card.ToString().ShouldStartWith(name + ", ");
-        model.Card.Layers.Count(layer => layer.Alias is not null).ShouldBe(5);
+        model.Architecture.ToString().ShouldStartWith(name + ", ");
+        model.Architecture.Layers.Count(layer => layer.Alias is not null).ShouldBe(5);
         var input = Nets.Input(1, 64, 64).to(ScalarType.Float64);
         using var autograd = new AutogradVgg(model, input, 7);
         Deviation(Logits(model, input), autograd.Outputs[^1]).ShouldBeLessThan(1e-12);
@@ -143,11 +143,11 @@ public sealed class FormTests
     {
         using var scope = NewDisposeScope();
         using var pooled = Nets.Load(Nets.Narrow);
-        using var positions = Load(new ModelForm { Head = HeadForm.Convolutional });
+        using var positions = Load(new ModelVariant { Head = HeadKind.Convolutional });
         var state = new ModelState("x", "features.28");
         var input = Nets.Input(1, 224, 224).to(ScalarType.Float64);
-        using var one = ForwardPass.Run(pooled.State(state), input, _ => false);
-        using var other = ForwardPass.Run(positions.State(state), input, _ => false);
+        using var one = ForwardPass.Run(pooled.ChainInState(state), input, _ => false);
+        using var other = ForwardPass.Run(positions.ChainInState(state), input, _ => false);
         Deviation(other.Logits, one.Logits).ShouldBeLessThan(1e-12);
     }
 
@@ -158,32 +158,32 @@ public sealed class FormTests
     {
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["net"], Nets.Narrow, 24, 6, 1);
-        var form = new ModelForm { Layers = new Dictionary<string, string> { [theirs] = ours } };
+        var form = new ModelVariant { Layers = new Dictionary<string, string> { [theirs] = ours } };
         Should.Throw<WeightsException>(() => ModelService.Load(folder["net"], "cpu", form: form)).Message.ShouldContain(message);
     }
 
     [Theory]
-    [InlineData(HeadForm.Pooled, PoolEdge.Floor, 32)]
-    [InlineData(HeadForm.Convolutional, PoolEdge.Floor, 224)]
-    [InlineData(HeadForm.Convolutional, PoolEdge.Ceil, 193)]
-    public void The_minimum_input_passes_and_a_smaller_one_is_rejected(HeadForm head, PoolEdge pools, int least)
+    [InlineData(HeadKind.Pooled, PoolEdge.Floor, 32)]
+    [InlineData(HeadKind.Convolutional, PoolEdge.Floor, 224)]
+    [InlineData(HeadKind.Convolutional, PoolEdge.Ceil, 193)]
+    public void The_minimum_input_passes_and_a_smaller_one_is_rejected(HeadKind head, PoolEdge pools, int least)
     {
         using var scope = NewDisposeScope();
-        using var model = Load(new ModelForm { Head = head, Pools = pools });
-        model.Card.TooSmall(least, least + 5).ShouldBeNull();
-        model.Card.TooSmall(least - 1, least).ShouldNotBeNull().ShouldContain($"{least}×{least} or more");
+        using var model = Load(new ModelVariant { Head = head, Pools = pools });
+        model.Architecture.SizeFault(least, least + 5).ShouldBeNull();
+        model.Architecture.SizeFault(least - 1, least).ShouldNotBeNull().ShouldContain($"{least}×{least} or more");
         Logits(model, Nets.Input(1, least, least).to(ScalarType.Float64)).isfinite().all().item<bool>().ShouldBeTrue();
     }
 
     [Fact]
     public void Differences_from_torchvision_are_part_of_the_identity()
     {
-        ModelForm.Torchvision.Identity.ShouldBe("");
+        ModelVariant.Torchvision.Identity.ShouldBe("");
         (s_caffe with { Colours = ColourOrder.Bgr, BatchNormEpsilon = 1e-3 }).Identity.ShouldBe(
             "colours=bgr pools=ceil head=convolutional batch-norm-epsilon=0.001");
     }
 
-    private static ModelService Load(ModelForm form)
+    private static ModelService Load(ModelVariant form)
     {
         using var folder = new TemporaryFolder();
         RandomVgg.Write(folder["net"], Nets.Narrow, 24, 6, 1);
@@ -203,7 +203,7 @@ public sealed class FormTests
         var side = 7L;
         foreach (var layer in model.Chain.Layers)
         {
-            switch (layer.Card.Kind)
+            switch (layer.Info.Kind)
             {
                 case LayerKind.Conv2d:
                     signal = functional.conv2d(signal, layer.Weight!, layer.Bias, [1L, 1], [1L, 1]);
@@ -227,7 +227,7 @@ public sealed class FormTests
                     };
                     break;
             }
-            if (layer.Card.Alias is { } alias) outputs[alias] = signal;
+            if (layer.Info.Alias is { } alias) outputs[alias] = signal;
         }
         return (signal, outputs);
     }

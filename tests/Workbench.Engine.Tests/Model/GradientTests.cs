@@ -50,21 +50,22 @@ public sealed class GradientTests
 
     private static void Compare(ModelService model, Tensor input, AutogradVgg autograd, int targets, double tolerance)
     {
-        var layers = model.Card.Layers.Count;
+        var layers = model.Architecture.Layers.Count;
         var rows = Enumerable
             .Range(0, (int)input.shape[0])
-            .SelectMany(image => Enumerable.Range(0, targets).Select(t => (Image: image, Target: (2 * image + 3 * t) % model.Card.Classes)))
+            .SelectMany(image =>
+                Enumerable.Range(0, targets).Select(t => (Image: image, Target: (2 * image + 3 * t) % model.Architecture.Classes)))
             .ToList();
         using var forward = ForwardPass.Run(model.Chain, input, _ => true);
         using var sweep = BackwardSweep.Run(
             forward,
-            new Pairs((int)input.shape[0], rows),
+            new TargetPairs((int)input.shape[0], rows),
             null,
             Enumerable.Range(0, layers).ToHashSet(),
             inputGradient: true);
         for (var layer = 0; layer < layers; layer++)
             Deviation(forward.OutputOf(layer), autograd.Outputs[layer])
-                .ShouldBeLessThan(tolerance, $"output of {model.Card.Layers[layer]}");
+                .ShouldBeLessThan(tolerance, $"output of {model.Architecture.Layers[layer]}");
         for (var row = 0; row < rows.Count; row++)
         {
             var expected = autograd.Gradients(rows[row].Image, rows[row].Target);
@@ -74,7 +75,7 @@ public sealed class GradientTests
                 Deviation(actual[row..(row + 1)], expected[layer])
                     .ShouldBeLessThanOrEqualTo(
                         tolerance,
-                        $"row {row}, gradient at {(layer == layers ? "the input" : model.Card.Layers[layer])}");
+                        $"row {row}, gradient at {(layer == layers ? "the input" : model.Architecture.Layers[layer])}");
             }
         }
     }

@@ -12,17 +12,17 @@ public sealed class RandomisedStateTests
     public void Layers_below_are_shared_and_all_above_are_redrawn()
     {
         using var model = Nets.Load(Nets.Narrow);
-        var lowest = model.Card["features.19"].Index;
-        foreach (var (layer, trained) in model.State(s_deep).Layers.Zip(model.Chain.Layers))
+        var lowest = model.Architecture["features.19"].Index;
+        foreach (var (layer, trained) in model.ChainInState(s_deep).Layers.Zip(model.Chain.Layers))
         {
-            if (layer.Card.Index < lowest || trained.Weight is null) layer.ShouldBeSameAs(trained);
+            if (layer.Info.Index < lowest || trained.Weight is null) layer.ShouldBeSameAs(trained);
             else
             {
-                layer.Weight!.Same(trained.Weight).ShouldBeFalse($"{layer.Card}");
-                layer.Bias!.Same(trained.Bias!).ShouldBeFalse($"{layer.Card}");
-                (layer.Weight!.shape, layer.Card).ShouldSatisfyAllConditions(
+                layer.Weight!.Same(trained.Weight).ShouldBeFalse($"{layer.Info}");
+                layer.Bias!.Same(trained.Bias!).ShouldBeFalse($"{layer.Info}");
+                (layer.Weight!.shape, layer.Info).ShouldSatisfyAllConditions(
                     pair => pair.shape.ShouldBe(trained.Weight.shape),
-                    pair => pair.Card.ShouldBe(trained.Card));
+                    pair => pair.Info.ShouldBe(trained.Info));
             }
         }
     }
@@ -31,8 +31,9 @@ public sealed class RandomisedStateTests
     public void A_redrawn_layer_is_shared_by_all_states_and_calls()
     {
         using var model = Nets.Load(Nets.Narrow);
-        var (deep, shallow, again) = (model.State(s_deep), model.State(s_shallow), model.State(s_deep with { Id = "other name" }));
-        var top = model.Card["classifier.6"].Index;
+        var (deep, shallow, again) = (
+            model.ChainInState(s_deep), model.ChainInState(s_shallow), model.ChainInState(s_deep with { Id = "other name" }));
+        var top = model.Architecture["classifier.6"].Index;
         deep.Layers[top].ShouldBeSameAs(shallow.Layers[top]);
         deep.Layers[top].ShouldBeSameAs(again.Layers[top]);
     }
@@ -42,13 +43,13 @@ public sealed class RandomisedStateTests
     {
         using var one = Nets.Load(Nets.Narrow);
         using var two = Nets.Load(Nets.Narrow);
-        _ = two.State(s_deep with { Seed = 99 });   // an earlier draw with another seed must not matter
-        var top = one.Card["classifier.0"].Index;
-        one.State(s_deep)
+        _ = two.ChainInState(s_deep with { Seed = 99 });   // an earlier draw with another seed must not matter
+        var top = one.Architecture["classifier.0"].Index;
+        one.ChainInState(s_deep)
             .Layers[top]
-            .Weight!.Same(two.State(s_shallow with { RandomiseFrom = "classifier.0" }).Layers[top].Weight!)
+            .Weight!.Same(two.ChainInState(s_shallow with { RandomiseFrom = "classifier.0" }).Layers[top].Weight!)
             .ShouldBeTrue();
-        one.State(s_deep).Layers[top].Weight!.Same(two.State(s_deep with { Seed = 99 }).Layers[top].Weight!).ShouldBeFalse();
+        one.ChainInState(s_deep).Layers[top].Weight!.Same(two.ChainInState(s_deep with { Seed = 99 }).Layers[top].Weight!).ShouldBeFalse();
     }
 
     [Theory, InlineData(0.1), InlineData(0.01)]
@@ -56,7 +57,7 @@ public sealed class RandomisedStateTests
     {
         using var model = Nets.Load(Nets.Sixteens);
         using var scope = NewDisposeScope();
-        var draws = model.State(new ModelState("all", "features.0", sigma, 5)).Layers.Where(layer => layer.Weight is not null)
+        var draws = model.ChainInState(new ModelState("all", "features.0", sigma, 5)).Layers.Where(layer => layer.Weight is not null)
             .SelectMany(layer => new[] { layer.Weight!.flatten(), layer.Bias! }).ToArray();
         var all = cat(draws) / sigma;
         var n = (double)all.NumberOfElements;
@@ -74,12 +75,12 @@ public sealed class RandomisedStateTests
         var input = Nets.Input(2, 64, 70).to(ScalarType.Float64);
         foreach (var name in (string[])["features.0", "features.19", "classifier.0", "classifier.6"])
         {
-            var state = model.State(new ModelState(name, name, 0.1, 2));
-            var from = model.Card[name].Index;
+            var state = model.ChainInState(new ModelState(name, name, 0.1, 2));
+            var from = model.Architecture[name].Index;
             using var trained = ForwardPass.Run(model.Chain, input, layer => layer == from - 1 || layer == from - 2);
             using var partial = ForwardPass.RunFrom(state, trained, from, _ => true);
             using var full = ForwardPass.Run(state, input, _ => true);
-            for (var layer = from; layer < model.Card.Layers.Count; layer++)
+            for (var layer = from; layer < model.Architecture.Layers.Count; layer++)
                 partial.OutputOf(layer).Same(full.OutputOf(layer)).ShouldBeTrue($"{name}: {layer}");
         }
     }
@@ -90,26 +91,26 @@ public sealed class RandomisedStateTests
         using var model = Nets.Load(Nets.Narrow);
         var other = s_deep with { Seed = 9 };
         var both = 0;
-        using (model.Begin([ModelState.Trained, s_deep]))
+        using (model.BeginPass([ModelState.Trained, s_deep]))
         {
-            var kept = model.State(s_deep).Layers[^1].Weight!;
-            using (model.Begin([other]))
+            var kept = model.ChainInState(s_deep).Layers[^1].Weight!;
+            using (model.BeginPass([other]))
             {
-                _ = model.State(other);
-                both = model.Redrawn;
+                _ = model.ChainInState(other);
+                both = model.RedrawnLayerCount;
                 kept.IsInvalid.ShouldBeFalse();   // both passes are in progress
             }
-            var freed = model.State(other).Layers[^1].Weight!;
-            using (model.Begin([s_deep])) freed.IsInvalid.ShouldBeTrue();
+            var freed = model.ChainInState(other).Layers[^1].Weight!;
+            using (model.BeginPass([s_deep])) freed.IsInvalid.ShouldBeTrue();
             kept.IsInvalid.ShouldBeFalse();
-            model.Redrawn.ShouldBe(both / 2);
+            model.RedrawnLayerCount.ShouldBe(both / 2);
         }
-        var batches = model.State(s_deep).Layers[^1];
-        using (model.Begin([s_shallow])) { }   // with the same draws, as in a later batch
-        model.State(s_deep).Layers[^1].ShouldBeSameAs(batches);
-        using (model.Begin([ModelState.Trained])) { }
-        model.Redrawn.ShouldBe(0);
-        model.State(s_deep).Layers[^1].Weight!.Same(model.State(other).Layers[^1].Weight!).ShouldBeFalse();
+        var batches = model.ChainInState(s_deep).Layers[^1];
+        using (model.BeginPass([s_shallow])) { }   // with the same draws, as in a later batch
+        model.ChainInState(s_deep).Layers[^1].ShouldBeSameAs(batches);
+        using (model.BeginPass([ModelState.Trained])) { }
+        model.RedrawnLayerCount.ShouldBe(0);
+        model.ChainInState(s_deep).Layers[^1].Weight!.Same(model.ChainInState(other).Layers[^1].Weight!).ShouldBeFalse();
     }
 
     [Fact]
@@ -117,9 +118,9 @@ public sealed class RandomisedStateTests
     {
         using var model = Nets.Load(Nets.Narrow);
         using var trained = ForwardPass.Run(model.Chain, Nets.Input(1, 64, 64).to(ScalarType.Float64), _ => true);
-        var from = model.Card["classifier.0"].Index;
-        using (ForwardPass.RunFrom(model.State(s_shallow), trained, from, _ => true)) { }
-        Enumerable.Range(0, model.Card.Layers.Count).ShouldAllBe(layer => !trained.OutputOf(layer).IsInvalid);
+        var from = model.Architecture["classifier.0"].Index;
+        using (ForwardPass.RunFrom(model.ChainInState(s_shallow), trained, from, _ => true)) { }
+        Enumerable.Range(0, model.Architecture.Layers.Count).ShouldAllBe(layer => !trained.OutputOf(layer).IsInvalid);
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class RandomisedStateTests
     {
         using var model = Nets.Load(Nets.Narrow);
         Should
-            .Throw<UnknownLayerException>(() => model.State(new ModelState("x", "features.9x")))
+            .Throw<UnknownLayerException>(() => model.ChainInState(new ModelState("x", "features.9x")))
             .Message.ShouldContain("'features.9x'; did you mean 'features.9'?");
     }
 }

@@ -17,7 +17,7 @@ public sealed class SafeConvolutionTests
     [Fact]
     public void A_layer_of_any_width_equals_float64_forward_and_backward()
     {
-        using var garbage = Allocator.Garbage();
+        using var garbage = Allocator.FillWithGarbage();
         using var rng = new Generator(3, CPU);
         var off = new List<string>();
         foreach (var (at, inputs) in s_widths.Index())
@@ -64,11 +64,11 @@ public sealed class SafeConvolutionTests
             foreach (var dtype in new[] { ScalarType.Float32, ScalarType.BFloat16 })
             {
                 var kernel = ones(5, inputs, 3, 3, dtype: dtype);
-                var filled = SafeConvolution.Filled(kernel, ChannelFill.KnownInputs);
+                var filled = PaddedConvolution.PadKernelTo(kernel, ChannelPadding.KnownInputs);
                 filled.shape.ShouldBe([5, inputs <= 16 ? inputs : (inputs + 15) / 16 * 16, 3, 3]);
                 ReferenceEquals(filled, kernel).ShouldBe(inputs <= 16 || inputs % 16 == 0, "a kernel that needs no padding is not copied");
                 filled.sum().to(ScalarType.Float32).item<float>().ShouldBe(kernel.sum().to(ScalarType.Float32).item<float>());
-                SafeConvolution.Filled(kernel, ChannelFill.All).shape.ShouldBe([16, (inputs + 15) / 16 * 16, 3, 3]);
+                PaddedConvolution.PadKernelTo(kernel, ChannelPadding.All).shape.ShouldBe([16, (inputs + 15) / 16 * 16, 3, 3]);
                 kernel.Dispose();
                 filled.Dispose();
             }
@@ -78,7 +78,7 @@ public sealed class SafeConvolutionTests
     public void Float64_is_not_padded()
     {
         using var kernel = ones(5, 18, 3, 3, dtype: ScalarType.Float64);
-        ReferenceEquals(SafeConvolution.Kernel(kernel, inBfloat16: false), kernel).ShouldBeTrue();
+        ReferenceEquals(PaddedConvolution.PadKernel(kernel, inBfloat16: false), kernel).ShouldBeTrue();
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class SafeConvolutionTests
     [InlineData(8, 8), InlineData(24, 40), InlineData(16, 32), InlineData(72, 100)]
     public void Gradients_of_training_equal_float64(int inputs, int outputs)
     {
-        using var garbage = Allocator.Garbage();
+        using var garbage = Allocator.FillWithGarbage();
         using var scope = NewDisposeScope();
         using var rng = new Generator(4, CPU);
         Tensor Draw(params long[] shape) => randn(shape, ScalarType.Float32, CPU, generator: rng);
@@ -94,7 +94,7 @@ public sealed class SafeConvolutionTests
         IList<Tensor> Gradients(ScalarType dtype)
         {
             var (x, w) = (input.to(dtype).detach().clone().requires_grad_(), kernel.to(dtype).detach().clone().requires_grad_());
-            var y = SafeConvolution.Trainable(x, w, padding: 1);
+            var y = PaddedConvolution.DifferentiableConvolution(x, w, padding: 1);
             return [y.detach(), .. autograd.grad([y], [x, w], [upstream.to(dtype)])];
         }
         foreach (var (got, wanted) in Gradients(ScalarType.Float32).Zip(Gradients(ScalarType.Float64)))
@@ -123,5 +123,5 @@ public sealed class SafeConvolutionTests
     private static Tensor Like(Conv2dLayer layer, Tensor tensor) => tensor.to(layer.Weight.dtype);
 
     private static Conv2dLayer Layer(Tensor weight, Tensor bias) =>
-        new(new LayerCard(0, "features.0", null, LayerKind.Conv2d, (int)weight.shape[0], true), weight, bias);
+        new(new LayerInfo(0, "features.0", null, LayerKind.Conv2d, (int)weight.shape[0], true), weight, bias);
 }

@@ -12,7 +12,7 @@ public sealed class SteadyProductTests
 
     [Fact]
     public void Every_layer_gives_a_row_the_same_bits_in_any_batch() =>
-        Every_layer(ScalarType.Float32, [16, 32, 48, 64, 64], 224, Tier.IsAll ? s_rows : s_few);
+        Every_layer(ScalarType.Float32, [16, 32, 48, 64, 64], 224, TestTier.IsAll ? s_rows : s_few);
 
     // Products in bfloat16 take thirty times as long without hardware support: fewer batches for convolutions, all for matrices.
     [SlowFact]
@@ -36,14 +36,14 @@ public sealed class SteadyProductTests
         foreach (var layer in model.Chain.Layers)
         {
             using var inner = NewDisposeScope();
-            var rows = layer.Card.Kind == LayerKind.Linear ? s_rows : images;
+            var rows = layer.Info.Kind == LayerKind.Linear ? s_rows : images;
             if (inputs.shape[0] < rows[^1]) inputs = randn([rows[^1], .. inputs.shape[1..]], generator: rng);
             var outputs = layer.Forward(inputs, layer.Weight, layer.Bias);
             if (layer.Weight is not null)
             {
-                Check(inputs, outputs, few => layer.Forward(few, layer.Weight, layer.Bias), rows, $"{layer.Card.Name} forward");
+                Check(inputs, outputs, few => layer.Forward(few, layer.Weight, layer.Bias), rows, $"{layer.Info.Name} forward");
                 var upstream = randn(outputs.shape, generator: rng);
-                Check(upstream, Vjp(upstream), Vjp, rows, $"{layer.Card.Name} backward");
+                Check(upstream, Vjp(upstream), Vjp, rows, $"{layer.Info.Name} backward");
 
                 Tensor Vjp(Tensor few) => layer.Vjp(few, layer.Weight, inputs.shape, null, null);
             }
@@ -73,7 +73,7 @@ public sealed class SteadyProductTests
         {
             var input = arange(rows * 4).reshape(rows, 4).to(ScalarType.Float32);
             long asked = 0;
-            var doubled = SteadyProduct.Matrix(input, filled =>
+            var doubled = BatchInvariantProduct.Matrix(input, filled =>
             {
                 asked = filled.shape[0];
                 return filled * 2;

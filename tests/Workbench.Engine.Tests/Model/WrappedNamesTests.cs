@@ -48,7 +48,7 @@ public sealed class WrappedNamesTests : IDisposable
 
     [Fact]
     public void Names_that_are_equal_without_wrappers_are_named() =>
-        Refused([.. Parameters(name => name), CheckpointTensor.Of("features.module.0.weight", [1], 1)])
+        Refused([.. Parameters(name => name), CheckpointTensor.FromElements("features.module.0.weight", [1], 1)])
             .ShouldContain("features.0.weight and features.module.0.weight are both features.0.weight without their wrappers");
 
     [Theory, InlineData("features.module.0"), InlineData("features.0")]
@@ -58,8 +58,8 @@ public sealed class WrappedNamesTests : IDisposable
         using var model = ModelService.Load(
             _folder["a"],
             "cpu",
-            form: new ModelForm { Layers = new Dictionary<string, string> { [layer] = "features.0" } });
-        model.Card.Layers[0].Name.ShouldBe("features.0");
+            form: new ModelVariant { Layers = new Dictionary<string, string> { [layer] = "features.0" } });
+        model.Architecture.Layers[0].Name.ShouldBe("features.0");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class WrappedNamesTests : IDisposable
     public void An_inspection_shows_the_files_names_and_the_architecture()
     {
         ZipCheckpoint.Write(_folder["a"], Parameters(name => name.Replace("features.", "features.module.", StringComparison.Ordinal)));
-        var seen = ModelInspection.Of(_folder["a"]);
+        var seen = ModelInspection.FromFile(_folder["a"]);
         seen.Architecture.ShouldBe("VGG-16");
         seen.Tensors[0].Name.ShouldBe("features.module.0.weight");
     }
@@ -88,7 +88,7 @@ public sealed class WrappedNamesTests : IDisposable
         CheckpointTensor[] all =
         [
             .. Parameters(rename),
-            .. beside.Select(tensor => CheckpointTensor.Of(tensor.Name, [tensor.Count], new float[tensor.Count])),
+            .. beside.Select(tensor => CheckpointTensor.FromElements(tensor.Name, [tensor.Count], new float[tensor.Count])),
         ];
         ZipCheckpoint.Write(_folder["zip"], all);
         Logits("zip").Same(plain).ShouldBeTrue();

@@ -59,7 +59,7 @@ public sealed class GlibcxxPatchTests
     public void The_loaded_library_is_the_one_found()
     {
         TorchRuntime.Load().ShouldBe(TorchRuntime.Find());
-        TorchRuntime.Loaded.ShouldBe(TorchRuntime.Find());
+        TorchRuntime.LoadedLocation.ShouldBe(TorchRuntime.Find());
         TorchLocation.TorchSharpVersion.ShouldStartWith("0.107.0");
         File.Exists(GlibcxxPatch.Apply(TorchRuntime.Find().Bindings)).ShouldBeTrue();
     }

@@ -13,15 +13,15 @@ public sealed class BackwardSweepTests : IDisposable
     public void A_sweep_stops_at_the_lowest_tap(string? layer)
     {
         using var forward = Forward(_ => true);
-        var lowest = layer is null ? -1 : _model.Card[layer].Index;
+        var lowest = layer is null ? -1 : _model.Architecture[layer].Index;
         var rule = new CountingRule();
         using var sweep = BackwardSweep.Run(
             forward,
-            new Pairs(1, [(0, 1)]),
+            new TargetPairs(1, [(0, 1)]),
             rule,
-            layer is null ? new HashSet<int>() : [lowest, _model.Card["classifier.6"].Index],
+            layer is null ? new HashSet<int>() : [lowest, _model.Architecture["classifier.6"].Index],
             layer is null);
-        rule.Visited.ShouldBe(Enumerable.Range(lowest + 1, _model.Card.Layers.Count - lowest - 1).Reverse());
+        rule.Visited.ShouldBe(Enumerable.Range(lowest + 1, _model.Architecture.Layers.Count - lowest - 1).Reverse());
     }
 
     [Fact]
@@ -29,24 +29,28 @@ public sealed class BackwardSweepTests : IDisposable
     {
         using var forward = Forward(_ => true);
         var rule = new CountingRule();
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 1)]), rule, new HashSet<int>(), inputGradient: false);
+        using var sweep = BackwardSweep.Run(forward, new TargetPairs(1, [(0, 1)]), rule, new HashSet<int>(), inputGradient: false);
         rule.Visited.ShouldBeEmpty();
     }
 
     [Fact]
     public void Reading_an_unplanned_tensor_names_the_layer()
     {
-        using var forward = Forward(layer => layer != _model.Card["b2"].Index);
+        using var forward = Forward(layer => layer != _model.Architecture["b2"].Index);
         using var sweep = BackwardSweep.Run(
             forward,
-            new Pairs(1, [(0, 1)]),
+            new TargetPairs(1, [(0, 1)]),
             null,
-            new HashSet<int> { _model.Card["b5"].Index },
+            new HashSet<int> { _model.Architecture["b5"].Index },
             inputGradient: false);
-        Should.Throw<NotPlannedException>(() => sweep.GradientOf(_model.Card["b4"].Index)).Message.ShouldContain("b4 (features.22)");
+        Should
+            .Throw<NotPlannedException>(() => sweep.GradientOf(_model.Architecture["b4"].Index))
+            .Message.ShouldContain("b4 (features.22)");
         Should.Throw<NotPlannedException>(() => sweep.InputGradient).Message.ShouldContain("InputGradient");
-        Should.Throw<NotPlannedException>(() => forward.OutputOf(_model.Card["b2"].Index)).Message.ShouldContain("b2 (features.8)");
-        Should.Throw<NotPlannedException>(() => forward.InputOf(_model.Card["features.9"].Index)).Message.ShouldContain("b2 (features.8)");
+        Should.Throw<NotPlannedException>(() => forward.OutputOf(_model.Architecture["b2"].Index)).Message.ShouldContain("b2 (features.8)");
+        Should
+            .Throw<NotPlannedException>(() => forward.InputOf(_model.Architecture["features.9"].Index))
+            .Message.ShouldContain("b2 (features.8)");
     }
 
     // Dropout, flatten and an average pool whose output has its input's size return their signal unchanged.
@@ -54,13 +58,15 @@ public sealed class BackwardSweepTests : IDisposable
     public void Kept_signals_share_no_memory()
     {
         using var forward = Forward(_ => true);
-        var layers = Enumerable.Range(0, _model.Card.Layers.Count).ToHashSet();
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 1)]), null, layers, inputGradient: true);
+        var layers = Enumerable.Range(0, _model.Architecture.Layers.Count).ToHashSet();
+        using var sweep = BackwardSweep.Run(forward, new TargetPairs(1, [(0, 1)]), null, layers, inputGradient: true);
         foreach (var layer in layers)
         {
             using var before = layer == 0 ? sweep.InputGradient.clone() : sweep.GradientOf(layer - 1).clone();
             sweep.GradientOf(layer).fill_(7);
-            (layer == 0 ? sweep.InputGradient : sweep.GradientOf(layer - 1)).Same(before).ShouldBeTrue(_model.Card.Layers[layer].Name);
+            (layer == 0 ? sweep.InputGradient : sweep.GradientOf(layer - 1))
+                .Same(before)
+                .ShouldBeTrue(_model.Architecture.Layers[layer].Name);
         }
     }
 
@@ -68,9 +74,14 @@ public sealed class BackwardSweepTests : IDisposable
     public void A_rule_may_return_its_own_signal_at_a_tapped_layer()
     {
         using var forward = Forward(_ => true);
-        var layers = Enumerable.Range(0, _model.Card.Layers.Count).ToHashSet();
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 1), (0, 4)]), new PassThroughRule(), layers, inputGradient: true);
-        foreach (var relu in _model.Card.Layers.Where(layer => layer.Kind == LayerKind.ReLU))
+        var layers = Enumerable.Range(0, _model.Architecture.Layers.Count).ToHashSet();
+        using var sweep = BackwardSweep.Run(
+            forward,
+            new TargetPairs(1, [(0, 1), (0, 4)]),
+            new PassThroughRule(),
+            layers,
+            inputGradient: true);
+        foreach (var relu in _model.Architecture.Layers.Where(layer => layer.Kind == LayerKind.ReLU))
             sweep.GradientOf(relu.Index - 1).Same(sweep.GradientOf(relu.Index)).ShouldBeTrue();
         sweep.InputGradient.isfinite().all().item<bool>().ShouldBeTrue();
     }
@@ -79,14 +90,14 @@ public sealed class BackwardSweepTests : IDisposable
     public void A_rule_starts_from_its_own_signal()
     {
         using var forward = Forward(_ => true);
-        var top = _model.Card.Layers.Count - 1;
+        var top = _model.Architecture.Layers.Count - 1;
         using var sweep = BackwardSweep.Run(
             forward,
-            new Pairs(1, [(0, 4)]),
+            new TargetPairs(1, [(0, 4)]),
             new PassThroughRule(),
             new HashSet<int> { top },
             inputGradient: false);
-        for (var c = 0; c < _model.Card.Classes; c++)
+        for (var c = 0; c < _model.Architecture.Classes; c++)
             sweep.GradientOf(top)[0, c].item<double>().ShouldBe(c == 4 ? forward.Logits[0, 4].item<double>() : 0);
     }
 
@@ -98,7 +109,7 @@ public sealed class BackwardSweepTests : IDisposable
             .Throw<RuleException>(() =>
                 BackwardSweep.Run(
                     forward,
-                    new Pairs(1, [(0, 4)]),
+                    new TargetPairs(1, [(0, 4)]),
                     new BrokenRule("features.28", false),
                     new HashSet<int>(),
                     inputGradient: true))
@@ -114,11 +125,11 @@ public sealed class BackwardSweepTests : IDisposable
         using var forward = Forward(_ => true);
         using var sweep = BackwardSweep.Run(
             forward,
-            new Pairs(1, [(0, 2)]),
+            new TargetPairs(1, [(0, 2)]),
             new GuidedRule(),
-            Enumerable.Range(0, _model.Card.Layers.Count).ToHashSet(),
+            Enumerable.Range(0, _model.Architecture.Layers.Count).ToHashSet(),
             inputGradient: true);
-        foreach (var relu in _model.Card.Layers.Where(layer => layer.Kind == LayerKind.ReLU))
+        foreach (var relu in _model.Architecture.Layers.Where(layer => layer.Kind == LayerKind.ReLU))
         {
             var (z, above, below) = (
                 Numbers(forward.InputOf(relu.Index)),
@@ -139,7 +150,7 @@ public sealed class BackwardSweepTests : IDisposable
     {
         public List<int> Visited { get; } = [];
 
-        public override bool AppliesTo(LayerCard layer) => true;
+        public override bool AppliesTo(LayerInfo layer) => true;
 
         public override Tensor Propagate(ILayerStep step, Tensor upstream)
         {

@@ -12,14 +12,17 @@ public sealed class BatchSizerTests : IDisposable
     private readonly PassPlan _plan;
 
     public BatchSizerTests() =>
-        _plan = Planner.Plan([new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("m", TargetKinds.Top1))], _model.Card, Annotation.None);
+        _plan = Planner.Plan(
+            [new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Create("m", TargetKinds.Top1))],
+            _model.Architecture,
+            Annotation.None);
 
     [Fact]
     public void The_users_number_is_used_until_memory_runs_out()
     {
-        var sizer = BatchSizer.For(_model, 40);
+        var sizer = BatchSizer.ForModel(_model, 40);
         (sizer.Choice, sizer.Propose(_plan, 64, 64), sizer.Propose(_plan, 640, 640)).ShouldBe((BatchChoice.Given, 40, 40));
-        sizer.Done(40, 640, 640, TimeSpan.FromSeconds(1));
+        sizer.ReportSuccess(40, 640, 640, TimeSpan.FromSeconds(1));
         sizer.Summary.ShouldBeNull();
         sizer.Halve(40, 640, 640, "full").ShouldBeTrue();
         sizer.Propose(_plan, 640, 640).ShouldBe(20);
@@ -30,7 +33,7 @@ public sealed class BatchSizerTests : IDisposable
     [Fact]
     public void On_the_cpu_memory_decides_and_larger_images_get_smaller_batches()
     {
-        var sizer = BatchSizer.For(_model);
+        var sizer = BatchSizer.ForModel(_model);
         sizer.Choice.ShouldBe(BatchChoice.Memory);
         sizer.Propose(_plan, 224, 224).ShouldBe(16);
         sizer.Propose(_plan, 20_000, 20_000).ShouldBe(1);
@@ -73,7 +76,7 @@ public sealed class BatchSizerTests : IDisposable
             var size = sizer.Propose(_plan, 64, 64);
             sizes.Add(size);
             if (size > fits) sizer.Halve(size, 64, 64, "full").ShouldBeTrue();
-            else sizer.Done(size, 64, 64, TimeSpan.FromSeconds(size / (double)Math.Min(size, fastest)));
+            else sizer.ReportSuccess(size, 64, 64, TimeSpan.FromSeconds(size / (double)Math.Min(size, fastest)));
         }
         sizes.Take(3).ShouldBe([1, 1, 2]);   // a size runs twice, and the second run counts
         sizes.TakeLast(10).ShouldAllBe(size => size == found);
@@ -88,10 +91,10 @@ public sealed class BatchSizerTests : IDisposable
         foreach (var size in (int[])[1, 1, 2, 2])
         {
             sizer.Propose(_plan, 64, 64).ShouldBe(size);
-            sizer.Done(size, 64, 64, TimeSpan.FromSeconds(1));
+            sizer.ReportSuccess(size, 64, 64, TimeSpan.FromSeconds(1));
         }
         sizer.Propose(_plan, 64, 64).ShouldBe(4);
-        for (var i = 0; i < 5; i++) sizer.Done(3, 64, 64, TimeSpan.FromSeconds(100));
+        for (var i = 0; i < 5; i++) sizer.ReportSuccess(3, 64, 64, TimeSpan.FromSeconds(100));
         sizer.Propose(_plan, 64, 64).ShouldBe(4);
     }
 

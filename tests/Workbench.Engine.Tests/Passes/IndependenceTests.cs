@@ -19,7 +19,7 @@ public sealed class IndependenceTests
     ];
 
     private static readonly int[][] s_classes = [[0, 3], [2], [5, 1, 4], [0], [3, 2]];
-    private static readonly MetricInstance s_metric = FakeMetric.Of("m", TargetKinds.PresentClasses);
+    private static readonly MetricInstance s_metric = FakeMetric.Create("m", TargetKinds.PresentClasses);
 
     // libtorch chooses another convolution for another batch size, so float32 maps agree only to float32's rounding.
     [Theory, InlineData(ScalarType.Float64, 1e-12), SlowInlineData(ScalarType.Float32, 1e-5)]
@@ -66,7 +66,7 @@ public sealed class IndependenceTests
         MethodInstance[] methods)
     {
         using var scope = NewDisposeScope();
-        var plan = Planner.Plan([.. methods.Select(method => new Cell(method, s_metric))], model.Card, Annotation.None);
+        var plan = Planner.Plan([.. methods.Select(method => new Cell(method, s_metric))], model.Architecture, Annotation.None);
         var samples = images
             .Select(image => new Sample($"{image}", 64, 64, [.. s_classes[image].Select(c => new ImageObject(c, 0, 0, 9, 9, false))]))
             .ToList();
@@ -75,7 +75,8 @@ public sealed class IndependenceTests
             using (maps)
                 foreach (var method in methods)
                     foreach (var target in maps.Sample.PresentClasses)
-                        found[(int.Parse(maps.Sample.Id), method.Name, target)] = maps.Of(method, s_metric.Metric.Plan(model.Card))
+                        found[(int.Parse(maps.Sample.Id), method.Name, target)] = maps
+                            .MapsFor(method, s_metric.Metric.Plan(model.Architecture))
                             .Map(target)
                             .to(ScalarType.Float64)
                             .contiguous()

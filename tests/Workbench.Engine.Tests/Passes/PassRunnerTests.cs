@@ -11,7 +11,7 @@ namespace Workbench.Engine.Tests.Passes;
 public sealed class PassRunnerTests : IDisposable
 {
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
-    private readonly MetricInstance _metric = FakeMetric.Of("m", TargetKinds.PresentClasses | TargetKinds.Top1);
+    private readonly MetricInstance _metric = FakeMetric.Create("m", TargetKinds.PresentClasses | TargetKinds.Top1);
     private readonly MethodInstance _good = FakeMethod.Cam("good", "b5");
 
     public static TheoryData<string, string> Faults => new()
@@ -34,7 +34,7 @@ public sealed class PassRunnerTests : IDisposable
     [Theory, MemberData(nameof(Faults))]
     public void A_faulty_method_fails_by_name_and_no_other_does(string fault, string message)
     {
-        var bad = FakeMethod.Of("bad", PassRequest.Of("b5", Tap.Both), pass => Faulty(fault, pass));
+        var bad = FakeMethod.Create("bad", PassRequest.Create("b5", Tap.Both), pass => Faulty(fault, pass));
         using var maps = Run([_good, bad], [Image("a", 2)], Nets.Input(1, 64, 64))[0];
         maps.FailureOf(bad).ShouldNotBeNull().ShouldStartWith("bad (Fake.dll): ");
         maps.FailureOf(bad)!.ShouldContain(message);
@@ -45,11 +45,11 @@ public sealed class PassRunnerTests : IDisposable
     public void A_fault_on_one_image_of_a_batch_fails_only_there()
     {
         // The second image is the one whose first pixel is largest.
-        var bad = FakeMethod.Of("bad", PassRequest.Of("b5", Tap.Both), pass =>
+        var bad = FakeMethod.Create("bad", PassRequest.Create("b5", Tap.Both), pass =>
             pass.Input[.., 0, 0, 0].max().item<double>() > 50
                 ? throw new ArithmeticException("too bright")
                 : pass.Activation("b5").sum(1, keepdim: true));
-        var nan = FakeMethod.Of("nan", PassRequest.Of("b5", Tap.Both), pass =>
+        var nan = FakeMethod.Create("nan", PassRequest.Create("b5", Tap.Both), pass =>
             pass.Activation("b5").sum(1, keepdim: true) + where(pass.Input[.., ..1, ..1, ..1] > 50, float.NaN, 0.0));
         var input = Nets.Input(3, 64, 64);
         input[1, 0, 0, 0] = 60;
@@ -93,7 +93,7 @@ public sealed class PassRunnerTests : IDisposable
     public void A_method_sees_its_rows_inputs_logits_and_own_random_draws()
     {
         var seen = new List<(int Rows, int Targets, double Draw)>();
-        var curious = FakeMethod.Of("curious", PassRequest.Of("b5", Tap.Activation), pass =>
+        var curious = FakeMethod.Create("curious", PassRequest.Create("b5", Tap.Activation), pass =>
         {
             pass.Logits.shape.ShouldBe([pass.Targets.Count, 6]);
             for (var row = 0; row < pass.Targets.Count; row++)
@@ -113,15 +113,15 @@ public sealed class PassRunnerTests : IDisposable
     public void Maps_of_a_randomised_state_are_those_of_its_own_chain()
     {
         var state = new ModelState("r", "features.24", 0.1, 4);
-        var metric = FakeMetric.Of("m", TargetKinds.PresentClasses, Annotation.None, ModelState.Trained, state);
-        var plan = Planner.Plan([new Cell(_good, metric)], _model.Card, Annotation.None);
+        var metric = FakeMetric.Create("m", TargetKinds.PresentClasses, Annotation.None, ModelState.Trained, state);
+        var plan = Planner.Plan([new Cell(_good, metric)], _model.Architecture, Annotation.None);
         var input = Nets.Input(1, 64, 64);
         using var maps = new PassRunner(_model, plan, 0).Run([Image("a", 2)], input)[0];
-        var view = maps.Of(_good, metric.Metric.Plan(_model.Card));
+        var view = maps.MapsFor(_good, metric.Metric.Plan(_model.Architecture));
         Numbers(view.Map(2)).ShouldBe(Alone("a", 64, 2));
-        var b5 = _model.Card["b5"].Index;
-        using var forward = ForwardPass.Run(_model.State(state), input.to(ScalarType.Float64), _ => true);
-        using var sweep = BackwardSweep.Run(forward, new Pairs(1, [(0, 2)]), null, new HashSet<int> { b5 }, inputGradient: false);
+        var b5 = _model.Architecture["b5"].Index;
+        using var forward = ForwardPass.Run(_model.ChainInState(state), input.to(ScalarType.Float64), _ => true);
+        using var sweep = BackwardSweep.Run(forward, new TargetPairs(1, [(0, 2)]), null, new HashSet<int> { b5 }, inputGradient: false);
         var expected = (sweep.GradientOf(b5).mean([2, 3], keepdim: true) * forward.OutputOf(b5)).sum(1, keepdim: true);
         Numbers(view.Map(2, state)).ShouldBe(Numbers(expected));
         Should.Throw<NotPlannedException>(() => view.Map(5)).Message.ShouldContain("class 5");
@@ -138,10 +138,10 @@ public sealed class PassRunnerTests : IDisposable
             FakeMethod.InputSum("guided", new GuidedRule()),
             FakeMethod.InputSum("through", new PassThroughRule()),
             FakeMethod.InputSum("broken", new BrokenRule("features.10", false)),
-            FakeMethod.Of("throws", PassRequest.Of("b4", Tap.Both), pass => Faulty("throws", pass)),
-            FakeMethod.Of("nan", PassRequest.Of("b5", Tap.Both), pass => Faulty("nan", pass)),
+            FakeMethod.Create("throws", PassRequest.Create("b4", Tap.Both), pass => Faulty("throws", pass)),
+            FakeMethod.Create("nan", PassRequest.Create("b5", Tap.Both), pass => Faulty("nan", pass)),
         ];
-        var metric = FakeMetric.Of(
+        var metric = FakeMetric.Create(
             "m",
             TargetKinds.PresentClasses,
             Annotation.None,
@@ -149,7 +149,7 @@ public sealed class PassRunnerTests : IDisposable
             new ModelState("r", "classifier.0"));
         var runner = new PassRunner(
             _model,
-            Planner.Plan([.. methods.Select(method => new Cell(method, metric))], _model.Card, Annotation.None),
+            Planner.Plan([.. methods.Select(method => new Cell(method, metric))], _model.Architecture, Annotation.None),
             0);
         using var input = Nets.Input(2, 33, 40);
         void Once()
@@ -193,12 +193,14 @@ public sealed class PassRunnerTests : IDisposable
     }
 
     private IReadOnlyList<ImageMaps> Run(MethodInstance[] methods, IReadOnlyList<Sample> samples, Tensor input) =>
-        new PassRunner(_model, Planner.Plan([.. methods.Select(method => new Cell(method, _metric))], _model.Card, Annotation.None), 0).Run(
-            samples,
-            input);
+        new PassRunner(
+            _model,
+            Planner.Plan([.. methods.Select(method => new Cell(method, _metric))], _model.Architecture, Annotation.None),
+            0
+        ).Run(samples, input);
 
     private Tensor MapOf(ImageMaps maps, MethodInstance method, int target) =>
-        maps.Of(method, _metric.Metric.Plan(_model.Card)).Map(target);
+        maps.MapsFor(method, _metric.Metric.Plan(_model.Architecture)).Map(target);
 
     private static double[] Numbers(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
 

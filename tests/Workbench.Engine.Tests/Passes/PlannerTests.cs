@@ -9,8 +9,8 @@ namespace Workbench.Engine.Tests.Passes;
 public sealed class PlannerTests : IDisposable
 {
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
-    private readonly MetricInstance _present = FakeMetric.Of("present", TargetKinds.PresentClasses),
-        _top = FakeMetric.Of("top", TargetKinds.Top1);
+    private readonly MetricInstance _present = FakeMetric.Create("present", TargetKinds.PresentClasses),
+        _top = FakeMetric.Create("top", TargetKinds.Top1);
 
     [Fact]
     public void Equal_rules_share_a_sweep_and_different_ones_do_not()
@@ -52,7 +52,7 @@ public sealed class PlannerTests : IDisposable
     {
         var keep = Plan(
             new Cell(
-                FakeMethod.Of(
+                FakeMethod.Create(
                     "a",
                     new PassRequest
                     {
@@ -69,12 +69,12 @@ public sealed class PlannerTests : IDisposable
     {
         var error = Should.Throw<PlanException>(() => Plan(
             new Cell(FakeMethod.Cam("one", "b6"), _present), new Cell(FakeMethod.Cam("fine", "b5"), _present),
-            new Cell(FakeMethod.Of("two", PassRequest.Of(["features.99", "b5", "nonsense"], Tap.Gradient)), _present),
+            new Cell(FakeMethod.Create("two", PassRequest.Create(["features.99", "b5", "nonsense"], Tap.Gradient)), _present),
             new Cell(FakeMethod.InputSum("three", new NowhereRule()), _present),
-            new Cell(FakeMethod.Of("four", card => PassRequest.Of(card["b0"].Ref, Tap.Gradient)), _present),
+            new Cell(FakeMethod.Create("four", card => PassRequest.Create(card["b0"].Ref, Tap.Gradient)), _present),
             new Cell(
                 FakeMethod.InputSum("fine too"),
-                FakeMetric.Of("states", TargetKinds.Top1, Annotation.None, new ModelState("r", "b7")))));
+                FakeMetric.Create("states", TargetKinds.Top1, Annotation.None, new ModelState("r", "b7")))));
         error.Problems.Count.ShouldBe(6);
         error.Problems[0].ShouldStartWith("one: The model has no layer 'b6'; did you mean 'b1'?");
         error.Problems[1].ShouldStartWith("two: The model has no layer 'features.99'; did you mean 'features.19'?");
@@ -88,31 +88,31 @@ public sealed class PlannerTests : IDisposable
     [Fact]
     public void Data_without_boxes_is_rejected_for_a_metric_that_needs_them()
     {
-        var boxes = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.PresentClasses, Annotation.Boxes));
+        var boxes = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Create("game", TargetKinds.PresentClasses, Annotation.Boxes));
         Should
-            .Throw<PlanException>(() => Planner.Plan([boxes], _model.Card, Annotation.None))
+            .Throw<PlanException>(() => Planner.Plan([boxes], _model.Architecture, Annotation.None))
             .Message.ShouldBe("game needs boxes, which the subject's data does not have.");
         Should
-            .Throw<PlanException>(() => Planner.Plan([boxes], _model.Card, Annotation.Labels))
+            .Throw<PlanException>(() => Planner.Plan([boxes], _model.Architecture, Annotation.Labels))
             .Message.ShouldBe("game needs boxes, which the subject's data does not have.");
-        Planner.Plan([boxes], _model.Card, Annotation.Boxes).Cells.Count.ShouldBe(1);
+        Planner.Plan([boxes], _model.Architecture, Annotation.Boxes).Cells.Count.ShouldBe(1);
 
-        var labels = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Of("rank", TargetKinds.PresentClasses, Annotation.Labels));
+        var labels = new Cell(FakeMethod.Cam("cam", "b5"), FakeMetric.Create("rank", TargetKinds.PresentClasses, Annotation.Labels));
         Should
-            .Throw<PlanException>(() => Planner.Plan([labels], _model.Card, Annotation.None))
+            .Throw<PlanException>(() => Planner.Plan([labels], _model.Architecture, Annotation.None))
             .Message.ShouldBe("rank needs labels, which the subject's data does not have.");
         foreach (var data in new[] { Annotation.Labels, Annotation.Boxes })
-            Planner.Plan([labels], _model.Card, data).Cells.Count.ShouldBe(1);
+            Planner.Plan([labels], _model.Architecture, data).Cells.Count.ShouldBe(1);
     }
 
     [Fact]
     public void A_plugin_that_throws_in_Plan_fails_only_its_own_cells()
     {
-        var (bad, good) = (FakeMethod.Of("bad", _ => throw new ArithmeticException("no plan")), FakeMethod.Cam("good", "b5"));
-        var badMetric = FakeMetric.Of("bad metric", _ => throw new ArithmeticException("no plan either"));
+        var (bad, good) = (FakeMethod.Create("bad", _ => throw new ArithmeticException("no plan")), FakeMethod.Cam("good", "b5"));
+        var badMetric = FakeMetric.Create("bad metric", _ => throw new ArithmeticException("no plan either"));
         var plan = Plan(new Cell(bad, _top), new Cell(good, _top), new Cell(bad, _present), new Cell(good, badMetric));
         plan.Cells.Select(cell => (cell.Cell.Method.Name, cell.Cell.Metric.Name)).ShouldBe([("good", "top")]);
-        plan.Failed.Select(cell => (cell.Cell.Method.Name, cell.Cell.Metric.Name, cell.Reason)).ShouldBe(
+        plan.FailedCells.Select(cell => (cell.Cell.Method.Name, cell.Cell.Metric.Name, cell.Reason)).ShouldBe(
         [
             ("bad", "top", "bad threw while it planned: ArithmeticException: no plan"),
             ("bad", "present", "bad threw while it planned: ArithmeticException: no plan"),
@@ -124,9 +124,9 @@ public sealed class PlannerTests : IDisposable
     [Fact]
     public void A_plan_that_is_null_is_the_plugins_fault() =>
         Plan(
-            new Cell(FakeMethod.Of("bad", _ => null!), _top),
-            new Cell(FakeMethod.Cam("good", "b5"), FakeMetric.Of("bad metric", _ => null!)))
-            .Failed.Select(cell => cell.Reason)
+            new Cell(FakeMethod.Create("bad", _ => null!), _top),
+            new Cell(FakeMethod.Cam("good", "b5"), FakeMetric.Create("bad metric", _ => null!)))
+            .FailedCells.Select(cell => cell.Reason)
             .ShouldBe(["bad: it returned null while it planned.", "bad metric: it returned null while it planned."]);
 
     [Fact]
@@ -135,16 +135,16 @@ public sealed class PlannerTests : IDisposable
         var random = new ModelState("random", "classifier.3");
         var cam = FakeMethod.Cam("cam", "b5");
         var plan = Plan(
-            new Cell(cam, FakeMetric.Of("r", TargetKinds.Top1, Annotation.None, random, ModelState.Trained)), new Cell(cam, _top),
-            new Cell(FakeMethod.Cam("other", "b4"), FakeMetric.Of("r2", TargetKinds.Top1, Annotation.None, random)));
+            new Cell(cam, FakeMetric.Create("r", TargetKinds.Top1, Annotation.None, random, ModelState.Trained)), new Cell(cam, _top),
+            new Cell(FakeMethod.Cam("other", "b4"), FakeMetric.Create("r2", TargetKinds.Top1, Annotation.None, random)));
         plan.States.Select(state => (state.State.Id, state.From)).ShouldBe([("trained", 0), ("random", Index("classifier.3"))]);
         plan.States[0].Sweeps.Single().Methods.Count.ShouldBe(1);
         plan.States[1].Sweeps.Single().Methods.Count.ShouldBe(2);
     }
 
-    private int Index(string layer) => _model.Card[layer].Index;
+    private int Index(string layer) => _model.Architecture[layer].Index;
 
-    private PassPlan Plan(params Cell[] cells) => Planner.Plan(cells, _model.Card, Annotation.None);
+    private PassPlan Plan(params Cell[] cells) => Planner.Plan(cells, _model.Architecture, Annotation.None);
 
     public void Dispose() => _model.Dispose();
 }

@@ -246,7 +246,7 @@ public sealed class CodeHashTests
     public void Each_class_of_an_assembly_has_its_own_hash()
     {
         using var code = new CodeHash(CompiledCode.Compile("/build/one", [Subject, Beside, Neighbour]), []);
-        new[] { "Subject", "Neighbour", "Shared", "Third", "Options" }.Select(code.Of).Distinct().Count().ShouldBe(5);
+        new[] { "Subject", "Neighbour", "Shared", "Third", "Options" }.Select(code.ComputeForClass).Distinct().Count().ShouldBe(5);
     }
 
     [Fact]
@@ -255,7 +255,7 @@ public sealed class CodeHashTests
         static string Each(string folder, params string[] sources)
         {
             using var code = new CodeHash(CompiledCode.Compile(folder, sources), []);
-            return code.OfEach(name => name is "Subject" or "Third");
+            return code.ComputeForClasses(name => name is "Subject" or "Third");
         }
         var hash = Each("/build/one", Subject, Beside, Neighbour);
         Each("/somewhere/else", Neighbour, Beside, Subject).ShouldBe(hash);

@@ -28,7 +28,7 @@ internal static class CompiledCode
     public static string HashOf(byte[] assembly, params string[] others)
     {
         using var code = new CodeHash(assembly, others);
-        return code.Of("Subject");
+        return code.ComputeForClass("Subject");
     }
 
     /// <summary>Compiles sources to an assembly, as if in a folder, with symbols that have the sources' paths.</summary>

@@ -11,7 +11,7 @@ public sealed class SharedStateTests
         var ended = false;
         var thread = new Thread(() =>
         {
-            var state = new SharedState.OfThread();
+            var state = new SharedState.ThreadState();
             Thread.CurrentThread.Interrupt();
             state.Restore();
             try

@@ -16,8 +16,8 @@ public sealed class BesideMapsTests : IDisposable
     private static readonly string[] s_ids = ["0", "1", "2"];
 
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
-    private readonly MetricInstance _sum = HonestGrid.Metric("sum", maps =>
-        HonestGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
+    private readonly MetricInstance _sum = WellBehavedGrid.Metric("sum", maps =>
+        WellBehavedGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
     private int _calls;
 
     public void Dispose() => _model.Dispose();
@@ -27,20 +27,20 @@ public sealed class BesideMapsTests : IDisposable
     {
         var cell = new Cell(Counted("cam@b5"), _sum);
         var other = Counted("cam@b4");
-        var (plain, _) = Rows(new GridRun(FewPictures.Of(_model, 3), [cell], seed: 0), []);
+        var (plain, _) = Rows(new GridRun(FewPictures.CreateSubject(_model, 3), [cell], seed: 0), []);
         _calls = 0;
         var requests = new[] { cell.Method, other }
             .Select(method => new MapRequest(method, TargetKinds.PresentClasses | TargetKinds.Top1, [ModelState.Trained]))
             .ToList();
-        var (rows, maps) = Rows(new GridRun(FewPictures.Of(_model, 3), [cell], seed: 0, beside: requests), requests);
+        var (rows, maps) = Rows(new GridRun(FewPictures.CreateSubject(_model, 3), [cell], seed: 0, beside: requests), requests);
         rows.ShouldBe(plain);
         _calls.ShouldBe(3);   // cam@b5 for images 0 and 2, and for image 1 with cam@b4
         maps.Keys.ShouldBe(["cam@b5", "cam@b4"], ignoreOrder: true);
 
         var alone = new MapRun(_model, [cell.Method, other], TargetKinds.PresentClasses | TargetKinds.Top1);
-        var subject = FewPictures.Of(_model, 3);
+        var subject = FewPictures.CreateSubject(_model, 3);
         var input = subject.Prepare(subject.Data.Read("1").Image);
-        using var expected = alone.Run([("1", [MapTarget.Of(2)])], tensor(input.Chw, [1, 3, input.Height, input.Width]))[0];
+        using var expected = alone.Run([("1", [MapTarget.FromClass(2)])], tensor(input.Chw, [1, 3, input.Height, input.Width]))[0];
         foreach (var method in new[] { cell.Method, other }) maps[method.Name].ShouldBe(expected.Map(method, 2).data<double>().ToArray());
     }
 
@@ -49,14 +49,14 @@ public sealed class BesideMapsTests : IDisposable
     {
         var cell = new Cell(Counted("cam@b5"), _sum);
         var requests = new[] { new MapRequest(cell.Method, TargetKinds.PresentClasses, [ModelState.Trained]) };
-        var run = new GridRun(FewPictures.Of(_model, 3), [cell], seed: 0, beside: requests);
+        var run = new GridRun(FewPictures.CreateSubject(_model, 3), [cell], seed: 0, beside: requests);
         using var store = CellStore.InMemory();
         run.Compute(s_ids, store, null, CancellationToken.None);
         var taken = 0;
         run.Compute(
             s_ids,
             store,
-            _ => [new BesideMaps(requests, [MapTarget.Of(2)], ModelState.Trained, _ => taken++)],
+            _ => [new ExtraMaps(requests, [MapTarget.FromClass(2)], ModelState.Trained, _ => taken++)],
             null,
             CancellationToken.None);
         taken.ShouldBe(0);
@@ -70,7 +70,7 @@ public sealed class BesideMapsTests : IDisposable
         run.Compute(
             s_ids,
             store,
-            id => id != "1" || requests.Count == 0 ? [] : [new BesideMaps(requests, [MapTarget.Of(2)], ModelState.Trained, found =>
+            id => id != "1" || requests.Count == 0 ? [] : [new ExtraMaps(requests, [MapTarget.FromClass(2)], ModelState.Trained, found =>
         {
             foreach (var request in requests) maps[request.Method.Name] = found.Map(request.Method, 2).data<double>().ToArray();
         })], null, CancellationToken.None);
@@ -81,7 +81,7 @@ public sealed class BesideMapsTests : IDisposable
     private MethodInstance Counted(string call)
     {
         LayerRef layer = call[(call.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        return FakeMethod.Of(call, PassRequest.Of(layer, Tap.Both), pass =>
+        return FakeMethod.Create(call, PassRequest.Create(layer, Tap.Both), pass =>
         {
             _calls++;
             return (pass.Gradient(layer).mean([2, 3], keepdim: true) * pass.Activation(layer)).sum(1, keepdim: true);

@@ -47,7 +47,7 @@ public sealed class CellKeyTests
         ];
         keys.Select(key => key.Id).Distinct().Count().ShouldBe(keys.Length);
         s_key.Id.ShouldMatch("^[0-9a-f]{16}$");
-        (s_key with { IsLasting = false }).Id.ShouldBe(s_key.Id);
+        (s_key with { IsPersistent = false }).Id.ShouldBe(s_key.Id);
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class CellKeyTests
         using var model = Nets.Load(Nets.Narrow);
         using var single = Nets.Load(Nets.Narrow, TorchSharp.torch.ScalarType.Float32);
         using var redrawn = Nets.Load(Nets.Narrow, seed: 2);
-        var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
-        var cell = new Cell(Coded(FakeMethod.Cam("cam@b5", "b5"), "m1"), Coded(FakeMetric.Of("game", TargetKinds.Top1), "g1"));
-        var key = CellKey.Of(subject, cell, seed: 3);
-        (key.Metric, key.Method, key.IsLasting).ShouldBe(("game", "cam@b5", true));
-        CellKey.Of(subject with { Name = "another name" }, cell, seed: 3).Id.ShouldBe(key.Id);
+        var subject = new Subject("small", model, InputConvention.FromName("scenes"), new Data("first"));
+        var cell = new Cell(Coded(FakeMethod.Cam("cam@b5", "b5"), "m1"), Coded(FakeMetric.Create("game", TargetKinds.Top1), "g1"));
+        var key = CellKey.Create(subject, cell, seed: 3);
+        (key.Metric, key.Method, key.IsPersistent).ShouldBe(("game", "cam@b5", true));
+        CellKey.Create(subject with { Name = "another name" }, cell, seed: 3).Id.ShouldBe(key.Id);
 
         // Rows of another version of the host's arithmetic, or of a key without one, are not shared: neither rows, nor maps, nor logits.
         key.Parts[HostIdentity.NumericsPart].ShouldBe(Numerics.Identity);
@@ -80,29 +80,29 @@ public sealed class CellKeyTests
                 {
                     Parts = Without(key, HostIdentity.NumericsPart),
                 },
-                CellKey.Of(subject, cell, seed: 3, HostIdentity.Current with { Numerics = "1" }),
+                CellKey.Create(subject, cell, seed: 3, HostIdentity.Current with { Numerics = "1" }),
             })
         {
             key.Differences(former).ShouldBe(["numerics"]);
             (former.Id == key.Id || former.MapSource == key.MapSource || former.AnswerSource == key.AnswerSource).ShouldBeFalse();
         }
 
-        key.Differences(CellKey.Of(subject, cell, seed: 4)).ShouldBe(["seed"]);
-        key.Differences(CellKey.Of(subject, cell with { Method = Coded(cell.Method, "m2") }, seed: 3)).ShouldBe([CellKey.MethodCode]);
-        key.Differences(CellKey.Of(subject, cell with { Metric = Coded(cell.Metric, "g2") }, seed: 3)).ShouldBe([CellKey.MetricCode]);
-        key.Differences(CellKey.Of(subject with { Data = new Data("second") }, cell, seed: 3)).ShouldBe(["data"]);
-        key.Differences(CellKey.Of(subject with { Input = InputConvention.Named("imagenet") }, cell, seed: 3)).ShouldBe(["input"]);
-        key.Differences(CellKey.Of(subject with { Model = single }, cell, seed: 3)).ShouldBe(["dtype"]);
-        key.Differences(CellKey.Of(subject with { Model = redrawn }, cell, seed: 3)).ShouldBe(["weights"]);
+        key.Differences(CellKey.Create(subject, cell, seed: 4)).ShouldBe(["seed"]);
+        key.Differences(CellKey.Create(subject, cell with { Method = Coded(cell.Method, "m2") }, seed: 3)).ShouldBe([CellKey.MethodCode]);
+        key.Differences(CellKey.Create(subject, cell with { Metric = Coded(cell.Metric, "g2") }, seed: 3)).ShouldBe([CellKey.MetricCode]);
+        key.Differences(CellKey.Create(subject with { Data = new Data("second") }, cell, seed: 3)).ShouldBe(["data"]);
+        key.Differences(CellKey.Create(subject with { Input = InputConvention.FromName("imagenet") }, cell, seed: 3)).ShouldBe(["input"]);
+        key.Differences(CellKey.Create(subject with { Model = single }, cell, seed: 3)).ShouldBe(["dtype"]);
+        key.Differences(CellKey.Create(subject with { Model = redrawn }, cell, seed: 3)).ShouldBe(["weights"]);
     }
 
     [Fact]
     public void Versions_of_the_computing_and_decoding_libraries_are_parts_of_the_key()
     {
         using var model = Nets.Load(Nets.Narrow);
-        var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
-        var cell = new Cell(FakeMethod.Cam("cam@b5", "b5"), FakeMetric.Of("game", TargetKinds.Top1));
-        var (host, key) = (HostIdentity.Current, CellKey.Of(subject, cell, seed: 3));
+        var subject = new Subject("small", model, InputConvention.FromName("scenes"), new Data("first"));
+        var cell = new Cell(FakeMethod.Cam("cam@b5", "b5"), FakeMetric.Create("game", TargetKinds.Top1));
+        var (host, key) = (HostIdentity.Current, CellKey.Create(subject, cell, seed: 3));
         host.Parts.ShouldAllBe(part => part.Value.Length > 0 && part.Value != "?");
         foreach (
             var (other, part) in new[]
@@ -113,7 +113,7 @@ public sealed class CellKeyTests
                 (host with { Numerics = "0" }, "numerics"),
             })
         {
-            var different = CellKey.Of(subject, cell, seed: 3, other);
+            var different = CellKey.Create(subject, cell, seed: 3, other);
             key.Differences(different).ShouldBe([part]);
             (different.Id == key.Id || different.MapSource == key.MapSource || different.AnswerSource == key.AnswerSource).ShouldBeFalse();
         }
@@ -123,19 +123,19 @@ public sealed class CellKeyTests
     public void Two_names_of_one_layer_are_one_cell()
     {
         using var model = Nets.Load(Nets.Narrow);
-        var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
-        var metric = FakeMetric.Of("game", TargetKinds.Top1);
+        var subject = new Subject("small", model, InputConvention.FromName("scenes"), new Data("first"));
+        var metric = FakeMetric.Create("game", TargetKinds.Top1);
         var layer = new OptionDescriptor("first", "", typeof(LayerRef), "b1", 0, 0, []);
         CellKey Key(string call)
         {
             var made = FakeMethod.Cam("cam", "b5");
-            return CellKey.Of(
+            return CellKey.Create(
                 subject,
                 new Cell(new MethodInstance(PluginCall.Parse(call), made.Plugin with { Options = [layer] }, made.Method), metric),
                 0);
         }
         var key = Key("cam@b5");
-        (key.Method, key.Resolved).ShouldBe(("cam@b5", "cam@features.29"));
+        (key.Method, key.ResolvedMethod).ShouldBe(("cam@b5", "cam@features.29"));
         var other = Key("cam@features.29");
         (other.Id, other.MapSource).ShouldBe((key.Id, key.MapSource));
         key.Differences(other).ShouldBeEmpty();
@@ -149,33 +149,37 @@ public sealed class CellKeyTests
     public void A_cell_of_a_scripts_own_method_or_metric_does_not_outlive_the_process()
     {
         using var model = Nets.Load(Nets.Narrow);
-        var subject = new Subject("small", model, InputConvention.Named("scenes"), new Data("first"));
-        var (method, metric) = (FakeMethod.Cam("cam", "b5"), FakeMetric.Of("game", TargetKinds.Top1));
-        CellKey.Of(subject, new Cell(method, metric), 0).IsLasting.ShouldBeTrue();
+        var subject = new Subject("small", model, InputConvention.FromName("scenes"), new Data("first"));
+        var (method, metric) = (FakeMethod.Cam("cam", "b5"), FakeMetric.Create("game", TargetKinds.Top1));
+        CellKey.Create(subject, new Cell(method, metric), 0).IsPersistent.ShouldBeTrue();
         CellKey
-            .Of(
+            .Create(
                 subject,
                 new Cell(
                     new MethodInstance(method.Call, method.Plugin with { Assembly = PluginDescriptor.InScript }, method.Method),
                     metric),
                 0)
-            .IsLasting.ShouldBeFalse();
+            .IsPersistent.ShouldBeFalse();
         CellKey
-            .Of(
+            .Create(
                 subject,
                 new Cell(
                     method,
                     new MetricInstance(metric.Call, metric.Plugin with { Assembly = PluginDescriptor.InScript }, metric.Metric)),
                 0)
-            .IsLasting.ShouldBeFalse();
+            .IsPersistent.ShouldBeFalse();
     }
 
     [Fact]
     public void Seeds_do_not_change()
     {
-        Seeds.Of(0, "features.0").ShouldBe(Expected("0\nfeatures.0"));
-        Seeds.Of(7, "gradcam@b5", "000156", "3").ShouldBe(Expected("7\ngradcam@b5\n000156\n3"));
-        ulong[] seeds = [Seeds.Of(0), Seeds.Of(1), Seeds.Of(0, "a"), Seeds.Of(0, "a", "b"), Seeds.Of(0, "b", "a"), Seeds.Of(0, "ab")];
+        Seeds.Derive(0, "features.0").ShouldBe(Expected("0\nfeatures.0"));
+        Seeds.Derive(7, "gradcam@b5", "000156", "3").ShouldBe(Expected("7\ngradcam@b5\n000156\n3"));
+        ulong[] seeds =
+        [
+            Seeds.Derive(0), Seeds.Derive(1), Seeds.Derive(0, "a"), Seeds.Derive(0, "a", "b"), Seeds.Derive(0, "b", "a"),
+            Seeds.Derive(0, "ab"),
+        ];
         seeds.Distinct().Count().ShouldBe(seeds.Length);
     }
 
@@ -208,7 +212,7 @@ public sealed class CellKeyTests
     {
         public IReadOnlyList<string> Classes => [];
         public IReadOnlyList<string> Ids => [];
-        public Annotation Has => Annotation.None;
+        public Annotation Annotations => Annotation.None;
         public string Hash => hash;
         public DataItem Read(string id) => throw new NotSupportedException();
     }

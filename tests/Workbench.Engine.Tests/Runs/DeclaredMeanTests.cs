@@ -54,7 +54,7 @@ public sealed class DeclaredMeanTests : IDisposable
             new Numbers(summarise));
         var method = FakeMethod.Cam("cam", "b5");
         var run = new GridRun(
-            new Subject("small", _model, InputConvention.Named("scenes"), new Pictures()),
+            new Subject("small", _model, InputConvention.FromName("scenes"), new Pictures()),
             [new Cell(method, metric)],
             seed: 0);
         using var store = CellStore.InMemory();
@@ -67,9 +67,9 @@ public sealed class DeclaredMeanTests : IDisposable
     // The score of an image is its number.
     private sealed class Numbers(Func<IReadOnlyList<MetricRow>, MetricScore> summarise) : IMetric
     {
-        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+        public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses };
         public SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, 2, int.Parse(maps.Sample.Id))], []);
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) => summarise(rows);
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) => summarise(rows);
     }
 
     private sealed class Pictures : IDataSource
@@ -77,7 +77,7 @@ public sealed class DeclaredMeanTests : IDisposable
         public static readonly string[] Names = ["0", "1", "2"];
         public IReadOnlyList<string> Classes => [];
         public IReadOnlyList<string> Ids => Names;
-        public Annotation Has => Annotation.Boxes;
+        public Annotation Annotations => Annotation.Boxes;
         public string Hash => "pictures";
         public DataItem Read(string id) =>
             new(new Sample(id, 64, 64, [new(2, 0, 0, 9, 9, false)]), new Image(64, 64, new byte[3 * 64 * 64]));

@@ -7,15 +7,16 @@ namespace Workbench.Engine.Tests.Runs;
 internal sealed class FewPictures(int count) : IDataSource
 {
     /// <summary>A model with these pictures as data.</summary>
-    public static Subject Of(ModelService model, int count) => new("small", model, InputConvention.Named("scenes"), new FewPictures(count));
+    public static Subject CreateSubject(ModelService model, int count) =>
+        new("small", model, InputConvention.FromName("scenes"), new FewPictures(count));
 
     /// <summary>The annotations of a picture.</summary>
-    public static Sample Labels(string id) => new(id, 64, 64, [new ImageObject(2, 0, 0, 9, 9, false)]);
+    public static Sample CreateSample(string id) => new(id, 64, 64, [new ImageObject(2, 0, 0, 9, 9, false)]);
 
     public IReadOnlyList<string> Classes => [];
     public IReadOnlyList<string> Ids { get; } = [.. Enumerable.Range(0, count).Select(i => $"{i}")];
-    public Annotation Has => Annotation.Boxes;
+    public Annotation Annotations => Annotation.Boxes;
     public string Hash => "pictures";
     public DataItem Read(string id) =>
-        new(Labels(id), new Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
+        new(CreateSample(id), new Data.Image(64, 64, [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)(i * (int.Parse(id) + 3)))]));
 }

@@ -16,8 +16,8 @@ public sealed class HostIdentityTests : IDisposable
     private static readonly string[] s_ids = ["0", "1", "2"];
 
     private readonly ModelService _model = Nets.Load(Nets.Narrow);
-    private readonly MetricInstance _sum = HonestGrid.Metric("sum", maps =>
-        HonestGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
+    private readonly MetricInstance _sum = WellBehavedGrid.Metric("sum", maps =>
+        WellBehavedGrid.Scored(maps, maps.Map(2).to(ScalarType.Float64).sum().item<double>()));
     private int _asked;   // images that methods computed
 
     [Theory, InlineData(HostIdentity.NumericsPart), InlineData("torchsharp"), InlineData("libtorch"), InlineData("decoder")]
@@ -36,8 +36,8 @@ public sealed class HostIdentityTests : IDisposable
         foreach (var (identity, asked) in new[] { (host, 3), (other, 6), (host, 6), (other, 6) })
         {
             using var store = CellStore.Open(folder.Root);
-            var run = new GridRun(FewPictures.Of(_model, 3), [cell], seed: 0, identity);
-            run.Left(s_ids, store).ShouldBe(asked - _asked);
+            var run = new GridRun(FewPictures.CreateSubject(_model, 3), [cell], seed: 0, identity);
+            run.CountMissing(s_ids, store).ShouldBe(asked - _asked);
             run.Compute(s_ids, store, null, CancellationToken.None);
             _asked.ShouldBe(asked);
         }
@@ -51,14 +51,14 @@ public sealed class HostIdentityTests : IDisposable
     public void Two_names_of_one_layer_are_computed_once_and_shown_as_written()
     {
         var cells = new[] { "cam@b5", "cam@features.29", "cam@b4" }.Select(call => new Cell(Counted(call), _sum)).ToList();
-        var run = new GridRun(FewPictures.Of(_model, 3), cells, seed: 0);
+        var run = new GridRun(FewPictures.CreateSubject(_model, 3), cells, seed: 0);
         run.Plan.Cells.Select(planned => planned.Cell.Method.Name).ShouldBe(["cam@b5", "cam@b4"]);
         run.Keys.Count.ShouldBe(3);
         using var store = CellStore.InMemory();
         run.Compute(s_ids, store, null, CancellationToken.None);
         _asked.ShouldBe(6);
         store.Keys.Count.ShouldBe(2);
-        var table = run.Tabulate("t", [.. cells.Select(cell => TableLine.From(cell.Method, _model.Card))], [_sum], s_ids, store);
+        var table = run.Tabulate("t", [.. cells.Select(cell => TableLine.From(cell.Method, _model.Architecture))], [_sum], s_ids, store);
         table.Methods.Select(method => method.Name).ShouldBe(["cam@b5", "cam@features.29", "cam@b4"]);
         table.Methods.Select(method => method.Place).ShouldBe([new("cam", "b5", 29), new("cam", "features.29", 29), new("cam", "b4", 22)]);
         var (first, second, third) = (table.Cell("cam@b5", "sum"), table.Cell("cam@features.29", "sum"), table.Cell("cam@b4", "sum"));
@@ -66,21 +66,21 @@ public sealed class HostIdentityTests : IDisposable
         third.Score!.Value.ShouldNotBe(first.Score.Value);
 
         // A run that uses another name of the layer finds the rows too.
-        var later = new GridRun(FewPictures.Of(_model, 3), [cells[1]], seed: 0);
-        later.Left(s_ids, store).ShouldBe(0);
+        var later = new GridRun(FewPictures.CreateSubject(_model, 3), [cells[1]], seed: 0);
+        later.CountMissing(s_ids, store).ShouldBe(0);
     }
 
     [Fact]
     public void A_method_that_cannot_be_planned_fails_under_both_names()
     {
         var cells = new[] { "cam@b5", "cam@features.29" }
-            .Select(call => new Cell(Named(call, FakeMethod.Of("cam", _ => throw new NotSupportedException("no plan")).Method), _sum))
+            .Select(call => new Cell(Named(call, FakeMethod.Create("cam", _ => throw new NotSupportedException("no plan")).Method), _sum))
             .ToList();
-        var run = new GridRun(FewPictures.Of(_model, 3), cells, seed: 0);
+        var run = new GridRun(FewPictures.CreateSubject(_model, 3), cells, seed: 0);
         run.Failures.Keys.ShouldBe(cells, ignoreOrder: true);
         var table = run.Tabulate(
             "t",
-            [.. cells.Select(cell => TableLine.From(cell.Method, _model.Card))],
+            [.. cells.Select(cell => TableLine.From(cell.Method, _model.Architecture))],
             [_sum],
             s_ids,
             CellStore.InMemory());
@@ -96,9 +96,10 @@ public sealed class HostIdentityTests : IDisposable
             var random = Named(
                 call,
                 FakeMethod
-                    .Of("noise", PassRequest.Of("b5", Tap.Activation), pass => rand([pass.Rows.Count, 1, 4, 4], generator: pass.Rng(0)))
+                    .Create("noise", PassRequest.Create("b5", Tap.Activation), pass =>
+                        rand([pass.Rows.Count, 1, 4, 4], generator: pass.Rng(0)))
                     .Method);
-            var run = new GridRun(FewPictures.Of(_model, 1), [new Cell(random, _sum)], seed: 0);
+            var run = new GridRun(FewPictures.CreateSubject(_model, 1), [new Cell(random, _sum)], seed: 0);
             using var store = CellStore.InMemory();
             run.Compute(["0"], store, null, CancellationToken.None);
             return store.Find(run.Keys.Values.Single(), "0")!.Rows.Single().Value;
@@ -110,7 +111,7 @@ public sealed class HostIdentityTests : IDisposable
     private MethodInstance Counted(string call)
     {
         LayerRef layer = PluginCall.Parse(call).Layer!;
-        return Named(call, FakeMethod.Of("cam", PassRequest.Of(layer, Tap.Activation), pass =>
+        return Named(call, FakeMethod.Create("cam", PassRequest.Create(layer, Tap.Activation), pass =>
         {
             _asked += pass.Rows.Count;
             return pass.Activation(layer).sum(1, keepdim: true);

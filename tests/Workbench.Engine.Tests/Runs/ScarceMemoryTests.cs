@@ -65,11 +65,11 @@ public sealed class ScarceMemoryTests : IDisposable
                     .ShouldSatisfyAllConditions(
                         skip => skip.Fault.ShouldBeTrue(),
                         skip => skip.Reason.ShouldStartWith($"{method.Name} (Fake.dll): out of memory with this image alone. "));
-                cell.IsPassing.ShouldBeTrue();
+                cell.IsTransient.ShouldBeTrue();
             }
         }
         (progress[^1].Computed, progress[^1].Faults).ShouldBe((6, 12));
-        store.ForgetPassing();
+        store.RemoveTransient();
         store.Has(run.Keys[new Cell(_good, _sum)], "0").ShouldBeTrue();
         store.Has(run.Keys[new Cell(absurd, _sum)], "0").ShouldBeFalse();
     }
@@ -98,7 +98,7 @@ public sealed class ScarceMemoryTests : IDisposable
         foreach (var id in Ids(7).Where(id => id != "5")) store.Find(run.Keys.Values.Single(), id)!.Rows.ShouldHaveSingleItem();
         var failed = store.Find(run.Keys.Values.Single(), "5")!;
         failed.Skipped.ShouldHaveSingleItem().Reason.ShouldBe($"out of memory with this image alone (64×64). {Full.Split('\n')[0]}");
-        failed.IsPassing.ShouldBeTrue();
+        failed.IsTransient.ShouldBeTrue();
         (progress[^1].Done, progress[^1].Faults).ShouldBe((7, 1));
     }
 
@@ -109,7 +109,7 @@ public sealed class ScarceMemoryTests : IDisposable
         var (run, store, _) = Compute([_good, broken], batch: 4, images: 4);
         run.Batches.Halvings.ShouldBeEmpty();
         var cell = store.Find(run.Keys[new Cell(broken, _sum)], "0")!;
-        (cell.IsPassing, cell.Skipped.Single().Reason).ShouldBe(
+        (cell.IsTransient, cell.Skipped.Single().Reason).ShouldBe(
             (false, "broken (Fake.dll): it threw LibtorchException: mat1 and mat2 shapes cannot be multiplied"));
     }
 
@@ -118,7 +118,7 @@ public sealed class ScarceMemoryTests : IDisposable
     {
         var greedy = Method("greedy", pass =>
             pass.Rows.Count > 1 ? throw new LibtorchException(Full) : pass.Activation("b5").sum(1, keepdim: true));
-        var metric = FakeMetric.Of(
+        var metric = FakeMetric.Create(
             "m",
             TargetKinds.PresentClasses,
             Annotation.None,
@@ -126,11 +126,11 @@ public sealed class ScarceMemoryTests : IDisposable
             new ModelState("r", "classifier.0"));
         var runner = new PassRunner(
             _model,
-            Planner.Plan([new Cell(_good, metric), new Cell(greedy, metric)], _model.Card, Annotation.None),
+            Planner.Plan([new Cell(_good, metric), new Cell(greedy, metric)], _model.Architecture, Annotation.None),
             0);
         using var input = Nets.Input(3, 64, 64);
-        Sample[] samples = [.. Ids(3).Select(FewPictures.Labels)];
-        void Once() => Should.Throw<MemoryShortException>(() => runner.Run(samples, input));
+        Sample[] samples = [.. Ids(3).Select(FewPictures.CreateSample)];
+        void Once() => Should.Throw<PluginOutOfMemoryException>(() => runner.Run(samples, input));
         Once();   // makes flipped kernels, which stay
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         for (var i = 0; i < 5; i++) Once();
@@ -146,7 +146,7 @@ public sealed class ScarceMemoryTests : IDisposable
         var run = new GridRun(Subject(images), [.. methods.Select(method => new Cell(method, _sum))], seed: 0)
         {
             Batch = batch,
-            Glances = id => id == refused ? throw new LibtorchException(Full) : false,   // as if memory ran out in the host's own passes
+            KeepsGlance = id => id == refused ? throw new LibtorchException(Full) : false, // as if memory ran out in the host's own passes
         };
         var (store, progress) = (CellStore.InMemory(), new List<RunProgress>());
         run.Compute(Ids(images), store, progress.Add, CancellationToken.None);
@@ -158,10 +158,10 @@ public sealed class ScarceMemoryTests : IDisposable
 
     private static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(i => $"{i}")];
 
-    private Subject Subject(int images) => FewPictures.Of(_model, images);
+    private Subject Subject(int images) => FewPictures.CreateSubject(_model, images);
 
     private static MethodInstance Method(string name, Func<IPass, Tensor> attribute) =>
-        FakeMethod.Of(name, PassRequest.Of("b5", Tap.Activation), attribute);
+        FakeMethod.Create(name, PassRequest.Create("b5", Tap.Activation), attribute);
 
     private static MetricInstance Scored(string name, Func<ISampleMaps, double> score) =>
         new(
@@ -173,15 +173,15 @@ public sealed class ScarceMemoryTests : IDisposable
 
     private sealed class ScoringMetric(Func<ISampleMaps, double> score) : IMetric
     {
-        public MetricRequest Plan(IModelCard model) => new() { Targets = TargetKinds.PresentClasses };
+        public MetricRequest Plan(IArchitecture model) => new() { Targets = TargetKinds.PresentClasses };
         public SampleScore Score(ISampleMaps maps) => new([new MetricRow(maps.Sample.Id, 2, score(maps))], []);
-        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IModelCard model) =>
+        public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model) =>
             new(rows.Average(row => row.Value), new Dictionary<string, double>());
     }
 
     private sealed record FullRule : BackwardRule
     {
-        public override bool AppliesTo(LayerCard layer) => layer.Kind == LayerKind.ReLU;
+        public override bool AppliesTo(LayerInfo layer) => layer.Kind == LayerKind.ReLU;
         public override Tensor Propagate(ILayerStep step, Tensor upstream) => throw new LibtorchException(Full);
     }
 }

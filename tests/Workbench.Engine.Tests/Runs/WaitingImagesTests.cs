@@ -46,7 +46,7 @@ public sealed class WaitingImagesTests
     private static (List<string[]> Batches, int Waited) Run(int[] widths, int most, Func<int, int, int> fits)
     {
         var (waiting, batches, left, waited) = (
-            new WaitingImages<Picture>(most, image => (image.Width, 1), image => fits(image.Width, 1)),
+            new ImageQueue<Picture>(most, image => (image.Width, 1), image => fits(image.Width, 1)),
             new List<string[]>(),
             0,
             0);

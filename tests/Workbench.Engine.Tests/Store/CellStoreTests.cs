@@ -5,9 +5,9 @@ namespace Workbench.Engine.Tests.Store;
 /// <summary>Finished rows survive any interruption, and an edit of one cell does not affect another cell's rows.</summary>
 public sealed class CellStoreTests : IDisposable
 {
-    private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"),
-        s_edited = StoreTrial.Key("gradcam", "2"),
-        s_other = StoreTrial.Key("fullgrad", "1");
+    private static readonly CellKey s_key = StoreTools.Key("gradcam", "1"),
+        s_edited = StoreTools.Key("gradcam", "2"),
+        s_other = StoreTools.Key("fullgrad", "1");
     private static readonly StoredCell s_rows = new(
         [new StoredRow(3, 1), new StoredRow(null, 0.1 + 0.2), new StoredRow(0, 0), new StoredRow(null, -1e-300, "features.0")],
         [new StoredSkip(null, "why \"so\"\n?"), new StoredSkip(2, "flat", "features.2"), new StoredSkip(null, "it threw", Fault: true)]);
@@ -92,15 +92,15 @@ public sealed class CellStoreTests : IDisposable
     [Fact]
     public void Transient_faults_and_cells_of_a_script_stay_in_this_process()
     {
-        var own = s_other with { IsLasting = false };
+        var own = s_other with { IsPersistent = false };
         using (var store = Open())
         {
             store.Append([
-                new StoredImage("a", [(s_key, s_rows with { IsPassing = true }), (own, s_rows), (s_edited, s_rows)]),
+                new StoredImage("a", [(s_key, s_rows with { IsTransient = true }), (own, s_rows), (s_edited, s_rows)]),
                 new StoredImage("b", [(own, s_rows)]),
             ]);
             (store.Count(s_key), store.Count(own), store.Count(s_edited)).ShouldBe((1, 2, 1));
-            store.ForgetPassing();
+            store.RemoveTransient();
             (store.Count(s_key), store.Count(own), store.Count(s_edited)).ShouldBe((0, 2, 1));
         }
         using var again = Open();
@@ -120,7 +120,7 @@ public sealed class CellStoreTests : IDisposable
             .Message.ShouldContain("Results computed before are kept.");
         Append(store, "d");   // the store still works
         Images(CellStore.Read(_folder["run"])).ShouldBe(["a", "d"]);
-        StoreTrial.ShouldBeSound(File);
+        StoreTools.ShouldBeSound(File);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class CellStoreTests : IDisposable
         {
             var folder = _folder[$"new-{i}"];
             var making = Task.Run(() => CellStore.Open(folder).Dispose(), TestContext.Current.CancellationToken);
-            while (!making.IsCompleted) StoreCensus.Of(folder, new HashSet<string>()).ShouldBeEmpty();
+            while (!making.IsCompleted) StoreCounts.CountByImage(folder, new HashSet<string>()).ShouldBeEmpty();
             await making;
         }
     }
@@ -160,7 +160,7 @@ public sealed class CellStoreTests : IDisposable
         Images(again).ShouldBe(["a", "b", "c"]);
         again.Find(s_key, "a")!.Rows.ShouldBe(s_rows.Rows);
         again.Runs!.Query("SELECT count(*) FROM entry").Rows.Single().Single().ShouldBe(6L);
-        StoreTrial.ShouldBeSound(File);
+        StoreTools.ShouldBeSound(File);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class CellStoreTests : IDisposable
         await Task.WhenAll(folders);
         using var again = Open();
         again.Count(s_key).ShouldBe(8);
-        StoreTrial.ShouldBeSound(File);
+        StoreTools.ShouldBeSound(File);
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class CellStoreTests : IDisposable
     public void A_store_of_a_newer_workbench_is_rejected_and_left_unchanged()
     {
         Fill("a");
-        StoreTrial.Execute(File, "PRAGMA user_version = 99");
+        StoreTools.Execute(File, "PRAGMA user_version = 99");
         var bytes = System.IO.File.ReadAllBytes(File);
         Should.Throw<RunStoreException>(Open)
             .Message.ShouldContain("was made by a newer workbench (store version 99; this workbench knows 1)");
@@ -247,7 +247,7 @@ public sealed class CellStoreTests : IDisposable
     public void A_database_of_another_program_is_rejected()
     {
         Directory.CreateDirectory(_folder["run"]);
-        StoreTrial.Execute(File, "CREATE TABLE addresses (name TEXT)");
+        StoreTools.Execute(File, "CREATE TABLE addresses (name TEXT)");
         Should.Throw<RunStoreException>(Open).Message.ShouldContain("a database of another program");
     }
 

@@ -6,7 +6,7 @@ namespace Workbench.Engine.Tests.Store;
 /// <summary>A value that is not of its column's type is reported with its place and never read as another value.</summary>
 public sealed class DamagedStoreTests : IDisposable
 {
-    private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1");
+    private static readonly CellKey s_key = StoreTools.Key("gradcam", "1");
     private readonly TemporaryFolder _folder = new();
 
     private string File => _folder["run", "store.db"];
@@ -63,7 +63,7 @@ public sealed class DamagedStoreTests : IDisposable
     public void A_damaged_field_is_named(string table, string column, string value, string said)
     {
         Fill();
-        StoreTrial.Damage(File, table, column, value);
+        StoreTools.Damage(File, table, column, value);
         var error = Should.Throw<RunStoreException>(ReadAll);
         error.Message.ShouldContain(said);
         error.Message.ShouldStartWith($"'{File}' is damaged: ");
@@ -80,7 +80,7 @@ public sealed class DamagedStoreTests : IDisposable
     public void A_store_without_one_of_its_tables_is_reported_as_damaged_not_as_unwritable()
     {
         Fill();
-        StoreTrial.Execute(File, "PRAGMA foreign_keys = OFF; DROP VIEW scores; DROP TABLE score");
+        StoreTools.Execute(File, "PRAGMA foreign_keys = OFF; DROP VIEW scores; DROP TABLE score");
         Should
             .Throw<RunStoreException>(ReadAll)
             .Message.ShouldSatisfyAllConditions(
@@ -91,7 +91,7 @@ public sealed class DamagedStoreTests : IDisposable
     private void Fill()
     {
         using var store = CellStore.Open(_folder["run"]);
-        var glance = new SampleGlance(
+        var glance = new SampleThumbnails(
             "a",
             [1, 2],
             new Dictionary<(string, int), MapThumbnail> { [(s_key.Method, 1)] = new(2, 1, 0, 1, [0, 255]) });

@@ -11,9 +11,9 @@ namespace Workbench.Engine.Tests.Store;
 /// </summary>
 public sealed class GlanceStoreTests : IDisposable
 {
-    private static readonly CellKey s_key = StoreTrial.Key("gradcam", "1"),
-        s_otherMetric = StoreTrial.Key("gradcam", "1", "sensitivity", "n"),
-        s_edited = StoreTrial.Key("gradcam", "2");
+    private static readonly CellKey s_key = StoreTools.Key("gradcam", "1"),
+        s_otherMetric = StoreTools.Key("gradcam", "1", "sensitivity", "n"),
+        s_edited = StoreTools.Key("gradcam", "2");
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -22,7 +22,7 @@ public sealed class GlanceStoreTests : IDisposable
     public void They_are_found_by_the_inputs_that_they_depend_on(bool inMemory)
     {
         var map = new MapThumbnail(2, 1, -1.5f, 3, [0, 255]);
-        var glance = new SampleGlance("a", [0.5, -2, 1e-3], new Dictionary<(string, int), MapThumbnail> { [("gradcam", 1)] = map });
+        var glance = new SampleThumbnails("a", [0.5, -2, 1e-3], new Dictionary<(string, int), MapThumbnail> { [("gradcam", 1)] = map });
         using (var store = inMemory ? CellStore.InMemory() : CellStore.Open(_folder.Root))
         {
             store.Append([new StoredImage("a", [(s_key, new StoredCell([], []))], glance)]);
@@ -82,7 +82,7 @@ public sealed class GlanceStoreTests : IDisposable
         }
     }
 
-    private static SampleGlance Judged(string sample, params JudgedPoint[] points) =>
+    private static SampleThumbnails Judged(string sample, params JudgedPoint[] points) =>
         new(sample, [0.5], new Dictionary<(string, int), MapThumbnail>())
     {
         Points = new Dictionary<(string, string), IReadOnlyList<JudgedPoint>> { [(s_key.Metric, s_key.Method)] = points },
@@ -121,7 +121,7 @@ public sealed class GlanceStoreTests : IDisposable
             store.Append([new StoredImage(name, [(s_key, new StoredCell([], []))], Judged(name, new JudgedPoint(1, 1, x, 2, 15)))]);
         }
         // An older store has no table of points: it is read, shown without points and merged, and gets the table when it is written to.
-        StoreTrial.Execute(Path.Combine(_folder["old"], "store.db"), "DROP TABLE point");
+        StoreTools.Execute(Path.Combine(_folder["old"], "store.db"), "DROP TABLE point");
         using (var old = CellStore.Read(_folder["old"])) old.Glances.Find([s_key], "old")!.Points.ShouldBeEmpty();
         using (var whole = CellStore.Open(_folder["whole"]))
         {

@@ -16,18 +16,18 @@ public sealed class KeptPartsTests : IDisposable
     {
         using (var store = CellStore.Open(_folder.Root))
         {
-            store.Kept!.Write("run", "charts", "1", [1, 2]);
-            store.Kept.Write("run", "gallery", "1", [3]);
-            store.Kept.Write("other", "charts", "1", [4]);
-            store.Kept.Write("run", "charts", "2", [5, 6]);
+            store.ReportParts!.Write("run", "charts", "1", [1, 2]);
+            store.ReportParts.Write("run", "gallery", "1", [3]);
+            store.ReportParts.Write("other", "charts", "1", [4]);
+            store.ReportParts.Write("run", "charts", "2", [5, 6]);
         }
         using var again = CellStore.Read(_folder.Root);
-        again.Kept!.Find("run", "charts", "1").ShouldBeNull();
-        again.Kept.Find("run", "charts", "2").ShouldBe([5, 6]);
-        again.Kept.Find("run", "gallery", "1").ShouldBe([3]);
-        again.Kept.Find("other", "charts", "1").ShouldBe([4]);
-        again.Kept.Write("run", "charts", "3", [7]);   // opened for reading: does nothing
-        again.Kept.Find("run", "charts", "2").ShouldBe([5, 6]);
+        again.ReportParts!.Find("run", "charts", "1").ShouldBeNull();
+        again.ReportParts.Find("run", "charts", "2").ShouldBe([5, 6]);
+        again.ReportParts.Find("run", "gallery", "1").ShouldBe([3]);
+        again.ReportParts.Find("other", "charts", "1").ShouldBe([4]);
+        again.ReportParts.Write("run", "charts", "3", [7]);   // opened for reading: does nothing
+        again.ReportParts.Find("run", "charts", "2").ShouldBe([5, 6]);
     }
 
     [Fact]
@@ -37,17 +37,17 @@ public sealed class KeptPartsTests : IDisposable
         {
             // Creates the store.
         }
-        StoreTrial.Execute(_folder["store.db"], "DROP TABLE kept");
-        using (var read = CellStore.Read(_folder.Root)) read.Kept!.Find("run", "charts", "1").ShouldBeNull();
+        StoreTools.Execute(_folder["store.db"], "DROP TABLE kept");
+        using (var read = CellStore.Read(_folder.Root)) read.ReportParts!.Find("run", "charts", "1").ShouldBeNull();
         using var store = CellStore.Open(_folder.Root);
-        store.Kept!.Write("run", "charts", "1", [1]);
-        store.Kept.Find("run", "charts", "1").ShouldBe([1]);
+        store.ReportParts!.Write("run", "charts", "1", [1]);
+        store.ReportParts.Find("run", "charts", "1").ShouldBe([1]);
     }
 
     [Fact]
     public void A_store_in_memory_keeps_no_parts()
     {
         using var store = CellStore.InMemory();
-        store.Kept.ShouldBeNull();
+        store.ReportParts.ShouldBeNull();
     }
 }

@@ -10,7 +10,7 @@ public sealed class StoreMergeTests : IDisposable
     [
         .. from method in new[] { "gradcam", "fullgrad", "saliency" }
         from metric in new[] { "game", "sensitivity" }
-        select StoreTrial.Key(method, "1", metric),
+        select StoreTools.Key(method, "1", metric),
     ];
 
     private static readonly string[] s_samples = [.. Enumerable.Range(0, 12).Select(i => $"image {i:00}")];
@@ -54,7 +54,7 @@ public sealed class StoreMergeTests : IDisposable
 
         Rows(Whole).ShouldBe(Rows(_folder["direct"]));
         Glances(Whole).ShouldBe(FirstGlances([own, .. others]));
-        StoreTrial.ShouldBeSound(File(Whole));
+        StoreTools.ShouldBeSound(File(Whole));
         foreach (var (i, rows) in before.Index()) Rows(Other(i)).ShouldBe(rows);
         var merged = Content(Whole);
         Merge(count, batch).ShouldBe(Enumerable.Repeat(0, count));
@@ -84,7 +84,7 @@ public sealed class StoreMergeTests : IDisposable
             .Rows.Single()
             .ShouldBe([(long)s_keys.Length * s_samples.Length, 1L]); // old rows are deleted with their entries
         again.Runs!.Query("SELECT count(*) FROM skip").Rows.Single().ShouldBe([0L]);
-        StoreTrial.ShouldBeSound(File(Whole));
+        StoreTools.ShouldBeSound(File(Whole));
     }
 
     [Theory, InlineData("wal", "delete"), InlineData("delete", "wal"), InlineData("delete", "delete")]
@@ -94,7 +94,7 @@ public sealed class StoreMergeTests : IDisposable
         foreach (var i in (int[])[0, 1])
         {
             Fill(Other(i), Images(new Random(2 + i)));
-            StoreTrial.Execute(File(Other(i)), $"PRAGMA journal_mode = {theirs}");
+            StoreTools.Execute(File(Other(i)), $"PRAGMA journal_mode = {theirs}");
         }
         using (var file = StoreFile.Open(Whole))
         {
@@ -104,7 +104,7 @@ public sealed class StoreMergeTests : IDisposable
             counts.Count.ShouldBe(2);
             counts.Sum().ShouldBeGreaterThan(0);
         }
-        StoreTrial.ShouldBeSound(File(Whole));
+        StoreTools.ShouldBeSound(File(Whole));
         Merge(2).ShouldBe([0, 0]);
     }
 
@@ -130,7 +130,7 @@ public sealed class StoreMergeTests : IDisposable
         var (all, whole) = (Count(table), Content(Whole));
         Directory.Delete(Whole, recursive: true);
         Fill(Whole, Images(new Random(1)));
-        StoreTrial.Execute(
+        StoreTools.Execute(
             File(Whole),
             $"CREATE TRIGGER stop AFTER INSERT ON {table} WHEN (SELECT count(*) FROM {table}) = {all} "
             + "BEGIN SELECT RAISE(ABORT, 'stopped'); END");
@@ -138,8 +138,8 @@ public sealed class StoreMergeTests : IDisposable
 
         Should.Throw<RunStoreException>(() => Merge(3)).Message.ShouldContain("stopped");
         Content(Whole).ShouldBe(before);
-        StoreTrial.ShouldBeSound(File(Whole));
-        StoreTrial.Execute(File(Whole), "DROP TRIGGER stop");
+        StoreTools.ShouldBeSound(File(Whole));
+        StoreTools.Execute(File(Whole), "DROP TRIGGER stop");
         Merge(3).Sum().ShouldBeGreaterThan(0);
         Content(Whole).ShouldBe(whole);
     }
@@ -165,7 +165,7 @@ public sealed class StoreMergeTests : IDisposable
         counts.ShouldBe([(Other(0), 300 * s_keys.Length), (Other(1), 300 * s_keys.Length)]);
         System.IO.File.WriteAllBytes(File(Other(2)), whole);
         Merge(4).ShouldBe([0, 0, 300 * s_keys.Length, 300 * s_keys.Length]);
-        StoreTrial.ShouldBeSound(File(Whole));
+        StoreTools.ShouldBeSound(File(Whole));
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class StoreMergeTests : IDisposable
             return new StoredImage(
                 sample,
                 [.. keys.Select(key => (key, Cell(random)))],
-                random.Next(2) == 0 ? null : new SampleGlance(sample, [random.NextDouble(), 2], maps));
+                random.Next(2) == 0 ? null : new SampleThumbnails(sample, [random.NextDouble(), 2], maps));
         })];
 
     private static StoredCell Cell(Random random)
@@ -266,7 +266,7 @@ public sealed class StoreMergeTests : IDisposable
                let glance = store.Glances.Find([key], sample)
                where glance is not null
                from line in glance
-                   .Maps.Select(map => $"{key.Id} {sample} {map.Key}: {Said(map.Value)}")
+                   .Maps.Select(map => $"{key.Id} {sample} {map.Key}: {Describe(map.Value)}")
                    .Append($"{sample}: {string.Join(' ', glance.Logits)}")
                orderby line
                select line,
@@ -280,7 +280,7 @@ public sealed class StoreMergeTests : IDisposable
         foreach (var image in stores.SelectMany(images => images).Where(image => image.Glance is not null))
         {
             logits.TryAdd(image.Sample, string.Join(' ', image.Glance!.Logits));
-            foreach (var (at, map) in image.Glance.Maps) maps.TryAdd((at.Method, image.Sample, at.Class), Said(map));
+            foreach (var (at, map) in image.Glance.Maps) maps.TryAdd((at.Method, image.Sample, at.Class), Describe(map));
         }
         return
         [
@@ -294,5 +294,5 @@ public sealed class StoreMergeTests : IDisposable
         ];
     }
 
-    private static string Said(MapThumbnail map) => $"{map.Width}×{map.Height} {map.Min} {map.Max} {string.Join(' ', map.Values)}";
+    private static string Describe(MapThumbnail map) => $"{map.Width}×{map.Height} {map.Min} {map.Max} {string.Join(' ', map.Values)}";
 }

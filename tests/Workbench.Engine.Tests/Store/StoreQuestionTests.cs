@@ -10,7 +10,7 @@ public sealed class StoreQuestionTests : IDisposable
     public StoreQuestionTests()
     {
         using var store = CellStore.Open(_folder.Root);
-        store.Append([new StoredImage("a", [(StoreTrial.Key("gradcam", "1"), new StoredCell([new StoredRow(3, 0.5)], []))])]);
+        store.Append([new StoredImage("a", [(StoreTools.Key("gradcam", "1"), new StoredCell([new StoredRow(3, 0.5)], []))])]);
     }
 
     private string File => _folder["store.db"];
@@ -100,7 +100,7 @@ public sealed class StoreQuestionTests : IDisposable
     [Theory, InlineData("DELETE FROM score"), InlineData("PRAGMA query_only = OFF; DELETE FROM score"), InlineData("VACUUM INTO 'FILE'")]
     public void A_journal_beside_the_store_changes_nothing(string sql)
     {
-        StoreTrial.Execute(File, "PRAGMA journal_mode = DELETE");
+        StoreTools.Execute(File, "PRAGMA journal_mode = DELETE");
         System.IO.File.WriteAllBytes(File + "-journal", new byte[512]);
         Any_other_statement_is_rejected(sql);
         Ask("SELECT count(*) FROM scores").Rows[0][0].ShouldBe(1L);
@@ -127,7 +127,7 @@ public sealed class StoreQuestionTests : IDisposable
         using var store = CellStore.Open(_folder.Root);
         store.Runs!.Query("SELECT 1").Rows.Count.ShouldBe(1);
         Should.Throw<RunStoreException>(() => store.Runs.Query("DELETE FROM score"));
-        store.Append([new StoredImage("b", [(StoreTrial.Key("gradcam", "1"), new StoredCell([new StoredRow(3, 0.5)], []))])]);
+        store.Append([new StoredImage("b", [(StoreTools.Key("gradcam", "1"), new StoredCell([new StoredRow(3, 0.5)], []))])]);
         store.Runs.Query("SELECT count(*) FROM scores").Rows[0][0].ShouldBe(2L);
     }
 

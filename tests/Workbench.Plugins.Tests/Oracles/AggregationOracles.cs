@@ -5,8 +5,8 @@ internal static class AggregationOracles
 {
     private static readonly string[] s_blocks = ["b1", "b2", "b3", "b4", "b5"];
 
-    public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } =
-        new Dictionary<string, Func<Question, Map>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<OracleInput, Map>> All { get; } =
+        new Dictionary<string, Func<OracleInput, Map>>(StringComparer.Ordinal)
     {
         ["gradcam@b5"] = q => Definitions.GradCam(q.A("b5"), q.G("b5"), relu: true),
         ["gradcam@features.17{relu=false}"] = q => Definitions.GradCam(q.A("features.17"), q.G("features.17"), relu: false),
@@ -41,14 +41,14 @@ internal static class AggregationOracles
         ["normgrad@features.17{selective=true}"] = q => Definitions.NormGrad(q.A("features.17"), q.G("features.17"), selective: true),
     };
 
-    private static Map CumulativeCam(Question q, bool normalize, bool abs) => Definitions.Cumulative(
+    private static Map CumulativeCam(OracleInput q, bool normalize, bool abs) => Definitions.Cumulative(
         s_blocks.Select(block => Definitions.GradCamPos(q.A(block), q.G(block), abs)), q.Input.Height, q.Input.Width, normalize);
 
-    private static Map CumulativeMid(Question q, bool normalize, bool abs) => Definitions.Cumulative(
+    private static Map CumulativeMid(OracleInput q, bool normalize, bool abs) => Definitions.Cumulative(
         s_blocks.Select(block => Definitions.GradMid(q.G(block), abs)), q.Input.Height, q.Input.Width, normalize);
 
-    private static IEnumerable<(Volume, double[])> Convolutions(Question q) =>
+    private static IEnumerable<(Volume, double[])> Convolutions(OracleInput q) =>
         q
-            .Model.Card.Layers.Where(layer => layer.Kind == LayerKind.Conv2d)
+            .Model.Architecture.Layers.Where(layer => layer.Kind == LayerKind.Conv2d)
             .Select(layer => (q.Gradients[layer.Index], q.Net.Bias(layer.Index)));
 }

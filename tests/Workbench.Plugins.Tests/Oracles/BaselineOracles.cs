@@ -3,8 +3,8 @@ namespace Workbench.Plugins.Tests.Oracles;
 /// <summary>The expected maps of the baselines, by call.</summary>
 internal static class BaselineOracles
 {
-    public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } =
-        new Dictionary<string, Func<Question, Map>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<OracleInput, Map>> All { get; } =
+        new Dictionary<string, Func<OracleInput, Map>>(StringComparer.Ordinal)
     {
         ["center"] = q => Centre(Odd(q.Input.Height), Odd(q.Input.Width)),
     };

@@ -6,16 +6,16 @@ internal static class Definitions
     public static Map GradCam(Volume a, Volume g, bool relu)
     {
         var w = Means(g);
-        return a.MapOf((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu));
+        return a.CreateMap((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu));
     }
 
     public static Map GradCamPos(Volume a, Volume g, bool abs)
     {
         var w = Means(g);
-        return a.MapOf((y, x) => a.SumOver(k => Positive(w[k] * a[k, y, x], abs)));
+        return a.CreateMap((y, x) => a.SumOver(k => Positive(w[k] * a[k, y, x], abs)));
     }
 
-    public static Map GradMid(Volume g, bool abs) => g.MapOf((y, x) => g.SumOver(k => Positive(g[k, y, x], abs)));
+    public static Map GradMid(Volume g, bool abs) => g.CreateMap((y, x) => g.SumOver(k => Positive(g[k, y, x], abs)));
 
     /// <summary>
     /// α = g² / (2g² + ΣA·g³ + 1e-6), 0 where g = 0. Normalised as in the authors' code: without 1e-6, divided by its sum over g > 0.
@@ -37,7 +37,7 @@ internal static class Definitions
             var sum = positive.Sum(Alpha);
             w[k] = positive.Sum(p => Alpha(p) / (normalize ? sum : 1) * g[k, p.Y, p.X]);
         }
-        return a.MapOf((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu: true));
+        return a.CreateMap((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu: true));
     }
 
     /// <summary>GradCAM++ with α = g², as torch-cam computes it: w = Σ g³ over g > 0.</summary>
@@ -47,12 +47,12 @@ internal static class Definitions
         [
             .. Enumerable.Range(0, a.Channels).Select(k => Places(a).Where(p => g[k, p.Y, p.X] > 0).Sum(p => Math.Pow(g[k, p.Y, p.X], 3))),
         ];
-        return a.MapOf((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu: true));
+        return a.CreateMap((y, x) => Rectify(a.SumOver(k => w[k] * a[k, y, x]), relu: true));
     }
 
-    public static Map LayerCam(Volume a, Volume g) => a.MapOf((y, x) => a.SumOver(k => Math.Max(0, g[k, y, x]) * a[k, y, x]));
+    public static Map LayerCam(Volume a, Volume g) => a.CreateMap((y, x) => a.SumOver(k => Math.Max(0, g[k, y, x]) * a[k, y, x]));
 
-    public static Map HiResCam(Volume a, Volume g) => a.MapOf((y, x) => a.SumOver(k => g[k, y, x] * a[k, y, x]));
+    public static Map HiResCam(Volume a, Volume g) => a.CreateMap((y, x) => a.SumOver(k => g[k, y, x] * a[k, y, x]));
 
     /// <summary>w = Σ gA / (ΣA + 1e-7).</summary>
     public static Map XGradCam(Volume a, Volume g)
@@ -63,11 +63,11 @@ internal static class Definitions
                 .Range(0, a.Channels)
                 .Select(k => Places(a).Sum(p => g[k, p.Y, p.X] * a[k, p.Y, p.X]) / (Places(a).Sum(p => a[k, p.Y, p.X]) + 1e-7)),
         ];
-        return a.MapOf((y, x) => a.SumOver(k => w[k] * a[k, y, x]));
+        return a.CreateMap((y, x) => a.SumOver(k => w[k] * a[k, y, x]));
     }
 
     /// <summary>‖g‖‖A‖ over channels; selective: the norm of the positive terms of g ⊙ A.</summary>
-    public static Map NormGrad(Volume a, Volume g, bool selective) => a.MapOf((y, x) => selective
+    public static Map NormGrad(Volume a, Volume g, bool selective) => a.CreateMap((y, x) => selective
         ? Math.Sqrt(a.SumOver(k => Math.Pow(Math.Max(0, g[k, y, x] * a[k, y, x]), 2)))
         : Math.Sqrt(a.SumOver(k => Math.Pow(g[k, y, x], 2))) * Math.Sqrt(a.SumOver(k => Math.Pow(a[k, y, x], 2))));
 
@@ -84,7 +84,7 @@ internal static class Definitions
         var sum = Psi(x with { Values = [.. x.Values.Zip(inputGradient.Values, (value, gradient) => value * gradient)] }, channel);
         foreach (var (g, bias) in convolutions)
         {
-            var term = g.Like();
+            var term = g.ZerosLike();
             for (var k = 0; k < g.Channels; k++)
                 foreach (var (y, column) in Places(g)) term[k, y, column] = g[k, y, column] * bias[k];
             sum = Add(sum, Resize(Psi(term, channel), x.Height, x.Width, corners: !channel));
@@ -120,7 +120,7 @@ internal static class Definitions
     {
         var size = t with { Values = [.. t.Values.Select(Math.Abs)] };
         var plane = t.Height * t.Width;
-        return size.MapOf((y, x) => size.SumOver(k =>
+        return size.CreateMap((y, x) => size.SumOver(k =>
         {
             var range = channel ? size.Values.Skip(k * plane).Take(plane).ToArray() : size.Values;
             return (size[k, y, x] - range.Min()) / (range.Max() - range.Min() + (channel ? 1e-7 : 1e-6));

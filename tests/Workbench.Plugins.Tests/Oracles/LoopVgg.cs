@@ -17,7 +17,7 @@ internal sealed class LoopVgg
 
     public List<Volume> Outputs { get; } = [];
 
-    public Volume OutputOf(string layer) => Outputs[_model.Card[layer].Index];
+    public Volume Output(string layer) => Outputs[_model.Architecture[layer].Index];
 
     public double[] Bias(int layer) => [.. Read(_model.Chain.Layers[layer].Bias!)];
 
@@ -28,15 +28,15 @@ internal sealed class LoopVgg
     /// The backward signal at the output of each layer, with that at the input last. The rule replaces the gradient at the layers for which
     /// it returns a signal.
     /// </summary>
-    public List<Volume> Signals(int target, Func<Passage, Volume?> rule, double start = 1)
+    public List<Volume> Signals(int target, Func<LayerSignal, Volume?> rule, double start = 1)
     {
-        var signal = Outputs[^1].Like();
+        var signal = Outputs[^1].ZerosLike();
         signal.Values[target] = start;
         var byLayer = new Volume[Outputs.Count + 1];
         for (var i = Outputs.Count - 1; i >= 0; i--)
         {
             byLayer[i] = signal;
-            var passage = new Passage(_model.Chain.Layers[i], i == 0 ? Input : Outputs[i - 1], Outputs[i], signal);
+            var passage = new LayerSignal(_model.Chain.Layers[i], i == 0 ? Input : Outputs[i - 1], Outputs[i], signal);
             signal = rule(passage) ?? Backward(passage);
         }
         byLayer[^1] = signal;
@@ -44,14 +44,14 @@ internal sealed class LoopVgg
     }
 
     /// <summary>Propagates the gradient back through a layer.</summary>
-    public static Volume Backward(Passage passage) => Backward(passage.Layer, passage.X, passage.Y, passage.Signal);
+    public static Volume Backward(LayerSignal passage) => Backward(passage.Layer, passage.X, passage.Y, passage.Signal);
 
     /// <summary>Visits every weight of a linear layer with the indices of its input and output.</summary>
-    public static void Edges(Passage passage, Action<int, int, double> visit)
+    public static void Edges(LayerSignal passage, Action<int, int, double> visit)
     {
         var (layer, x, y, _) = passage;
-        if (layer.Card.Kind == LayerKind.Conv2d) Connect(layer, x, visit);
-        else if (layer.Card.Kind == LayerKind.AvgPool2d) Average(x, y, visit);
+        if (layer.Info.Kind == LayerKind.Conv2d) Connect(layer, x, visit);
+        else if (layer.Info.Kind == LayerKind.AvgPool2d) Average(x, y, visit);
         else
         {
             var weights = Read(layer.Weight!);
@@ -61,7 +61,7 @@ internal sealed class LoopVgg
     }
 
     /// <summary>The bias at each output of a linear layer; 0 for a layer without bias.</summary>
-    public static double[] Biases(Passage passage)
+    public static double[] Biases(LayerSignal passage)
     {
         var bias = passage.Layer.Bias is { } tensor ? Read(tensor) : new double[passage.Y.Channels];
         return [.. Enumerable.Range(0, passage.Y.Values.Length).Select(i => bias[i / (passage.Y.Height * passage.Y.Width)])];
@@ -72,16 +72,16 @@ internal sealed class LoopVgg
 
     private Volume Forward(ChainLayer layer, Volume x)
     {
-        switch (layer.Card.Kind)
+        switch (layer.Info.Kind)
         {
             case LayerKind.Conv2d:
-                var convolved = new Volume(layer.Card.Channels, x.Height, x.Width);
+                var convolved = new Volume(layer.Info.Channels, x.Height, x.Width);
                 var bias = Read(layer.Bias!);
                 Connect(layer, x, (from, to, weight) => convolved.Values[to] += weight * x.Values[from]);
                 for (var i = 0; i < convolved.Values.Length; i++) convolved.Values[i] += bias[i / (x.Height * x.Width)];
                 return convolved;
             case LayerKind.Linear:
-                var linear = new Volume(layer.Card.Channels, 1, 1, Read(layer.Bias!));
+                var linear = new Volume(layer.Info.Channels, 1, 1, Read(layer.Bias!));
                 var weights = Read(layer.Weight!);
                 for (var o = 0; o < linear.Channels; o++)
                     for (var i = 0; i < x.Channels; i++) linear.Values[o] += weights[o * x.Channels + i] * x.Values[i];
@@ -93,7 +93,7 @@ internal sealed class LoopVgg
                 for (var i = 0; i < pooled.Values.Length; i++) pooled.Values[i] = x.Values[Winner(x, pooled, i)];
                 return pooled;
             case LayerKind.AvgPool2d:
-                var side = _model.Card.InputSize >> 5;
+                var side = _model.Architecture.InputSize >> 5;
                 var average = new Volume(x.Channels, side, side);
                 Average(x, average, (from, to, share) => average.Values[to] += share * x.Values[from]);
                 return average;
@@ -106,8 +106,8 @@ internal sealed class LoopVgg
 
     private static Volume Backward(ChainLayer layer, Volume x, Volume y, Volume signal)
     {
-        var back = x.Like();
-        switch (layer.Card.Kind)
+        var back = x.ZerosLike();
+        switch (layer.Info.Kind)
         {
             case LayerKind.Conv2d:
                 Connect(layer, x, (from, to, weight) => back.Values[from] += weight * signal.Values[to]);
@@ -136,7 +136,7 @@ internal sealed class LoopVgg
     private static void Connect(ChainLayer layer, Volume x, Action<int, int, double> visit)
     {
         var weights = Read(layer.Weight!);
-        for (var o = 0; o < layer.Card.Channels; o++)
+        for (var o = 0; o < layer.Info.Channels; o++)
             for (var c = 0; c < x.Channels; c++)
                 for (var ky = 0; ky < 3; ky++)
                     for (var kx = 0; kx < 3; kx++)
@@ -173,4 +173,4 @@ internal sealed class LoopVgg
 }
 
 /// <summary>A layer with its input, its output, and the signal at its output.</summary>
-internal sealed record Passage(ChainLayer Layer, Volume X, Volume Y, Volume Signal);
+internal sealed record LayerSignal(ChainLayer Layer, Volume X, Volume Y, Volume Signal);

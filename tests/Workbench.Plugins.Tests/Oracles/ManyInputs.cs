@@ -24,7 +24,7 @@ internal static class ManyInputs
     };
 
     /// <summary>(x − x₀) ⊙ the mean gradient on the path from x₀ to x.</summary>
-    public static Volume Integrated(Question q, Written call)
+    public static Volume Integrated(OracleInput q, ParsedCall call)
     {
         var (steps, start) = ((int)call.Number("steps", 16), call.Number("baseline", 0));
         var points = call.Text("quadrature", "gauss-legendre") == "trapezoid"
@@ -32,7 +32,7 @@ internal static class ManyInputs
             : s_gauss[steps]
                 .SelectMany(p => p.X == 0 ? [p] : new[] { p, (X: -p.X, p.W) })
                 .Select(p => (Alpha: (1 + p.X) / 2, Weight: p.W / 2));
-        var sum = q.Input.Like();
+        var sum = q.Input.ZerosLike();
         foreach (var (alpha, weight) in points)
         {
             var gradient = q.GradientAt(q.Input with { Values = [.. q.Input.Values.Select(x => start + alpha * (x - start))] });
@@ -42,14 +42,14 @@ internal static class ManyInputs
     }
 
     /// <summary>The mean gradient under normal noise. The seed follows from the run, the method and the image.</summary>
-    public static Volume Smooth(Question q, Written call, string method)
+    public static Volume Smooth(OracleInput q, ParsedCall call, string method)
     {
         var (samples, x) = ((int)call.Number("samples", 16), q.Input);
-        using var rng = new Generator(Seeds.Of(0, method, Map.Image), CPU);
+        using var rng = new Generator(Seeds.Derive(0, method, Map.Image), CPU);
         using var draws = randn([samples, 3, x.Height, x.Width], ScalarType.Float32, CPU, generator: rng).to(ScalarType.Float64);
         var noise = draws.data<double>().ToArray();
         var sigma = call.Number("sigma", 0.15) * (call.Flag("relative", true) ? x.Values.Max() - x.Values.Min() : 1);
-        var mean = x.Like();
+        var mean = x.ZerosLike();
         for (var n = 0; n < samples; n++)
         {
             var gradient = q.GradientAt(

@@ -43,24 +43,27 @@ internal static class PropagationOracles
 
     private static readonly IEnumerable<string> s_calls =
     [
-        .. Of("gradient", s_reductions), "input-x-gradient", .. Of("guided-backprop", s_reductions), .. Of("deconvnet", s_reductions),
-        .. Of("rectgrad", s_rectified),
-        .. Of("rectgrad", s_rectGrad),
-        .. Of("rectgrad-mod", s_rectified),
-        .. Of("rectgrad-mod", s_rectGrad),
-        .. Of("lrp-0", s_lrp),
-        .. Of("lrp-epsilon", s_lrp),
+        .. CallsWithOptions("gradient", s_reductions),
+        "input-x-gradient",
+        .. CallsWithOptions("guided-backprop", s_reductions),
+        .. CallsWithOptions("deconvnet", s_reductions),
+        .. CallsWithOptions("rectgrad", s_rectified),
+        .. CallsWithOptions("rectgrad", s_rectGrad),
+        .. CallsWithOptions("rectgrad-mod", s_rectified),
+        .. CallsWithOptions("rectgrad-mod", s_rectGrad),
+        .. CallsWithOptions("lrp-0", s_lrp),
+        .. CallsWithOptions("lrp-epsilon", s_lrp),
         "lrp-epsilon{epsilon=0}",
         "lrp-epsilon{epsilon=0.25}",
         "lrp-epsilon{epsilon=0.25,bias=drop,first=box}",
-        .. Of("lrp-zplus", s_lrp), .. Of("lrp-zplus", s_split),
-        .. Of("lrp-alphabeta", s_lrp),
-        .. Of("lrp-alphabeta", s_split),
+        .. CallsWithOptions("lrp-zplus", s_lrp), .. CallsWithOptions("lrp-zplus", s_split),
+        .. CallsWithOptions("lrp-alphabeta", s_lrp),
+        .. CallsWithOptions("lrp-alphabeta", s_split),
         "lrp-alphabeta{alpha=2,beta=1}",
         "lrp-alphabeta{alpha=2,beta=1,bias=unchanged}",
         "lrp-alphabeta{alpha=3,beta=2,split=false,bias=drop}",
-        .. Of("lrp-gamma", s_lrp),
-        .. Of("lrp-gamma", s_split),
+        .. CallsWithOptions("lrp-gamma", s_lrp),
+        .. CallsWithOptions("lrp-gamma", s_split),
         "lrp-gamma{mirrored=false}",
         "lrp-gamma{mirrored=false,split=false,bias=unchanged,start=logit,stabilizer=1e-9}",
         "lrp-gamma{gamma=0}",
@@ -87,55 +90,58 @@ internal static class PropagationOracles
         "smoothgrad{samples=2,sigma=0,reduce=l2}",
     ];
 
-    public static IReadOnlyDictionary<string, Func<Question, Map>> All { get; } =
-        s_calls.ToDictionary(call => call, call => (Func<Question, Map>)(question => MapOf(question, call)), StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, Func<OracleInput, Map>> All { get; } =
+        s_calls.ToDictionary(
+            call => call,
+            call => (Func<OracleInput, Map>)(question => ComputeMap(question, call)),
+            StringComparer.Ordinal);
 
-    private static IEnumerable<string> Of(string id, IEnumerable<string> options) => options.Select(choice => id + choice);
+    private static IEnumerable<string> CallsWithOptions(string id, IEnumerable<string> options) => options.Select(choice => id + choice);
 
-    private static Map MapOf(Question q, string text)
+    private static Map ComputeMap(OracleInput q, string text)
     {
-        var call = Written.Of(text);
+        var call = ParsedCall.Parse(text);
         return call.Id switch
         {
-            "gradient" => Reduced(q.Gradients[^1], call, "max-abs"),
+            "gradient" => Reduce(q.Gradients[^1], call, "max-abs"),
             "input-x-gradient" => Sum(Times(q.Input, q.Gradients[^1])),
-            "guided-backprop" => Reduced(q.Net.Signals(q.Target, ReluRules.Guided)[^1], call, "max-abs"),
-            "deconvnet" => Reduced(q.Net.Signals(q.Target, ReluRules.Deconvolution)[^1], call, "max-abs"),
+            "guided-backprop" => Reduce(q.Net.Signals(q.Target, ReluRules.Guided)[^1], call, "max-abs"),
+            "deconvnet" => Reduce(q.Net.Signals(q.Target, ReluRules.Deconvolution)[^1], call, "max-abs"),
             "rectgrad" or "rectgrad-mod" => RectGrad(q, call),
             "excitation-backprop" => Excitation(q, call),
-            "integrated-gradients" => Reduced(ManyInputs.Integrated(q, call), call, "max-abs"),
-            "smoothgrad" => Reduced(ManyInputs.Smooth(q, call, Shipped.Method(text).Name), call, "max-abs"),
+            "integrated-gradients" => Reduce(ManyInputs.Integrated(q, call), call, "max-abs"),
+            "smoothgrad" => Reduce(ManyInputs.Smooth(q, call, ShippedPlugins.Method(text).Name), call, "max-abs"),
             _ => Lrp(q, call),
         };
     }
 
-    private static Map RectGrad(Question q, Written call)
+    private static Map RectGrad(OracleInput q, ParsedCall call)
     {
         var signal = q.Net.Signals(q.Target, ReluRules.RectGrad(call))[^1];
-        return Reduced(call.Flag("product", false) ? Times(q.Input, signal) : signal, call, "signed-max");
+        return Reduce(call.Flag("product", false) ? Times(q.Input, signal) : signal, call, "signed-max");
     }
 
-    private static Map Lrp(Question q, Written call) =>
+    private static Map Lrp(OracleInput q, ParsedCall call) =>
         Sum(
             q.Net.Signals(
                 q.Target,
                 Relevance.Rule(call, Last(q)),
                 call.Text("start", "one") == "logit" ? q.Net.Outputs[^1].Values[q.Target] : 1)[^1]);
 
-    private static Map Excitation(Question q, Written call)
+    private static Map Excitation(OracleInput q, ParsedCall call)
     {
         var signals = q.Net.Signals(q.Target, Relevance.Rule(call, Last(q)));
-        var map = Sum(call.Layer == "input" ? signals[^1] : signals[q.Model.Card[call.Layer ?? "features.23"].Index]);
+        var map = Sum(call.Layer == "input" ? signals[^1] : signals[q.Model.Architecture[call.Layer ?? "features.23"].Index]);
         return call.Flag("contrastive", false) ? map.Select(value => Math.Max(0, value)) : map;
     }
 
-    private static int Last(Question q) => q.Model.Card.Layers.Count - 1;
+    private static int Last(OracleInput q) => q.Model.Architecture.Layers.Count - 1;
 
     private static Volume Times(Volume a, Volume b) => a with { Values = [.. a.Values.Zip(b.Values, (x, y) => x * y)] };
 
-    private static Map Sum(Volume v) => v.MapOf((y, x) => v.SumOver(c => v[c, y, x]));
+    private static Map Sum(Volume v) => v.CreateMap((y, x) => v.SumOver(c => v[c, y, x]));
 
-    private static Map Reduced(Volume v, Written call, string otherwise) => v.MapOf((y, x) =>
+    private static Map Reduce(Volume v, ParsedCall call, string otherwise) => v.CreateMap((y, x) =>
     {
         double[] channels = [.. Enumerable.Range(0, v.Channels).Select(c => v[c, y, x])];
         return call.Text("reduce", otherwise) switch

@@ -12,7 +12,7 @@ internal static class Relevance
     public delegate double Contribution(double x, double w, int channel, bool negative);
 
     /// <summary>The rule of a call of any LRP method or of excitation backprop.</summary>
-    public static Func<Passage, Volume?> Rule(Written call, int last)
+    public static Func<LayerSignal, Volume?> Rule(ParsedCall call, int last)
     {
         var stabilizer = call.Number("stabilizer", 1e-6);
         var rule = call.Id == "excitation-backprop" ? Excitation(call, last) : Chosen(call, stabilizer);
@@ -26,7 +26,7 @@ internal static class Relevance
             "w-square" => p => Through(p, (_, w, _, _) => w * w, (b, _) => call.Text("bias", "keep") == "drop" ? 0 : b * b, stabilizer),
             var other => throw new NotSupportedException($"Unknown rule '{other}' of the first layer."),
         };
-        return passage => passage.Layer.Card switch
+        return passage => passage.Layer.Info switch
         {
             { Kind: LayerKind.ReLU } => passage.Signal,
             { Kind: LayerKind.AvgPool2d } => Through(passage, (x, w, _, _) => x * w, (b, _) => b, stabilizer),
@@ -37,7 +37,7 @@ internal static class Relevance
         };
     }
 
-    private static Func<Passage, Volume> Chosen(Written call, double stabilizer) => call.Id switch
+    private static Func<LayerSignal, Volume> Chosen(ParsedCall call, double stabilizer) => call.Id switch
     {
         "lrp-0" => Epsilon(0, call),
         "lrp-epsilon" => Epsilon(call.Number("epsilon", 1e-6), call),
@@ -48,11 +48,11 @@ internal static class Relevance
         _ => throw new NotSupportedException($"'{call.Id}' is not an LRP method."),
     };
 
-    private static Func<Passage, Volume> Epsilon(double epsilon, Written call) =>
+    private static Func<LayerSignal, Volume> Epsilon(double epsilon, ParsedCall call) =>
         p => Through(p, (x, w, _, _) => x * w, (b, _) => call.Text("bias", "keep") == "drop" ? 0 : b, epsilon);
 
     // A contribution with the sign of the output counts γ + 1 times. Unsplit, a weight with that sign does.
-    private static Func<Passage, Volume> Gamma(double gamma, Written call, double stabilizer)
+    private static Func<LayerSignal, Volume> Gamma(double gamma, ParsedCall call, double stabilizer)
     {
         var (split, mirrored) = (call.Flag("split", true), call.Flag("mirrored", true));
         double Favoured(double value, bool negative) => value + gamma * Part(value, !(mirrored && negative));
@@ -70,10 +70,10 @@ internal static class Relevance
                 stabilizer);
     }
 
-    private static Func<Passage, Volume> AlphaBeta(double alpha, double beta, Written call, double stabilizer)
+    private static Func<LayerSignal, Volume> AlphaBeta(double alpha, double beta, ParsedCall call, double stabilizer)
     {
         var split = call.Flag("split", true);
-        Volume Half(Passage p, bool positive) =>
+        Volume Half(LayerSignal p, bool positive) =>
             Through(
                 p,
                 (x, w, _, _) => split ? Part(x * w, positive) : x * Part(w, positive),
@@ -85,19 +85,19 @@ internal static class Relevance
                         _ => 0,
                     },
                 stabilizer);
-        return p => beta == 0 ? Combine(Half(p, true), p.X.Like(), alpha, 0) : Combine(Half(p, true), Half(p, false), alpha, -beta);
+        return p => beta == 0 ? Combine(Half(p, true), p.X.ZerosLike(), alpha, 0) : Combine(Half(p, true), Half(p, false), alpha, -beta);
     }
 
     // Contrastive: the last layer subtracts the relevance along the negated weights.
-    private static Func<Passage, Volume> Excitation(Written call, int last) => p =>
+    private static Func<LayerSignal, Volume> Excitation(ParsedCall call, int last) => p =>
     {
         var relevance = Through(p, (x, w, _, _) => x * Math.Max(0, w), (_, _) => 1e-20, 0);
-        return call.Flag("contrastive", false) && p.Layer.Card.Index == last
+        return call.Flag("contrastive", false) && p.Layer.Info.Index == last
             ? Combine(relevance, Through(p, (x, w, _, _) => x * Math.Max(0, -w), (_, _) => 1e-20, 0), 1, -1)
             : relevance;
     };
 
-    private static Volume Through(Passage p, Contribution contribution, Func<double, bool, double> bias, double stabilizer)
+    private static Volume Through(LayerSignal p, Contribution contribution, Func<double, bool, double> bias, double stabilizer)
     {
         var plane = p.X.Height * p.X.Width;
         double Sent(int from, int to, double w) => contribution(p.X.Values[from], w, from / plane, p.Y.Values[to] < 0);
@@ -107,7 +107,7 @@ internal static class Relevance
             .Signal.Values.Select(
                 (relevance, j) => sum[j] + (sum[j] >= 0 ? stabilizer : -stabilizer) is var whole && whole != 0 ? relevance / whole : 0)
             .ToArray();
-        var back = p.X.Like();
+        var back = p.X.ZerosLike();
         LoopVgg.Edges(p, (from, to, w) => back.Values[from] += Sent(from, to, w) * share[to]);
         return back;
     }

@@ -3,11 +3,11 @@ namespace Workbench.Plugins.Tests.Oracles;
 /// <summary>Guided backprop, deconvnet and RectGrad, one number at a time.</summary>
 internal static class ReluRules
 {
-    public static Volume? Guided(Passage p) => AtReLU(p, (z, r) => z > 0 && r > 0 ? r : 0);
+    public static Volume? Guided(LayerSignal p) => AtReLU(p, (z, r) => z > 0 && r > 0 ? r : 0);
 
-    public static Volume? Deconvolution(Passage p) => AtReLU(p, (_, r) => r > 0 ? r : 0);
+    public static Volume? Deconvolution(LayerSignal p) => AtReLU(p, (_, r) => r > 0 ? r : 0);
 
-    public static Func<Passage, Volume?> RectGrad(Written call) => p => p.Layer.Card.Kind switch
+    public static Func<LayerSignal, Volume?> RectGrad(ParsedCall call) => p => p.Layer.Info.Kind switch
     {
         LayerKind.ReLU => Rectified(p, call),
         LayerKind.Conv2d when call.Flag("padding-trick", false) => LoopVgg.Backward(p with { Signal = WithoutBorder(p.Signal) }),
@@ -25,7 +25,7 @@ internal static class ReluRules
         return below + 1 < sorted.Length ? sorted[below] + (rank - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
     }
 
-    private static Volume Rectified(Passage p, Written call)
+    private static Volume Rectified(LayerSignal p, ParsedCall call)
     {
         double[] products = [.. p.Y.Values.Zip(p.Signal.Values, (a, r) => call.Id == "rectgrad-mod" ? Math.Abs(a * r) : a * r)];
         var threshold =
@@ -37,7 +37,7 @@ internal static class ReluRules
 
     private static Volume WithoutBorder(Volume signal)
     {
-        var inner = signal.Like();
+        var inner = signal.ZerosLike();
         for (var c = 0; c < signal.Channels; c++)
             for (var y = 1; y < signal.Height - 1; y++)
                 for (var x = 1; x < signal.Width - 1; x++) inner[c, y, x] = signal[c, y, x];
@@ -45,9 +45,9 @@ internal static class ReluRules
     }
 
     // Each of a window's four pixels gets its share of their sum; 4e-10 prevents a division by 0 for an empty window.
-    private static Volume Proportional(Passage p)
+    private static Volume Proportional(LayerSignal p)
     {
-        var back = p.X.Like();
+        var back = p.X.ZerosLike();
         for (var c = 0; c < p.Y.Channels; c++)
             for (var y = 0; y < p.Y.Height; y++)
                 for (var x = 0; x < p.Y.Width; x++)
@@ -59,6 +59,6 @@ internal static class ReluRules
         return back;
     }
 
-    private static Volume? AtReLU(Passage p, Func<double, double, double> rule) =>
-        p.Layer.Card.Kind == LayerKind.ReLU ? p.Signal with { Values = [.. p.X.Values.Zip(p.Signal.Values, rule)] } : null;
+    private static Volume? AtReLU(LayerSignal p, Func<double, double, double> rule) =>
+        p.Layer.Info.Kind == LayerKind.ReLU ? p.Signal with { Values = [.. p.X.Values.Zip(p.Signal.Values, rule)] } : null;
 }

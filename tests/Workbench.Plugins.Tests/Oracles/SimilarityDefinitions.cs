@@ -4,7 +4,7 @@ namespace Workbench.Plugins.Tests.Oracles;
 internal static class SimilarityDefinitions
 {
     /// <summary>The similarity of two maps at the size of the input, by the value of the option.</summary>
-    public static double Of(string similarity, Map a, Map b, double range = 2, bool gaussian = true) => similarity switch
+    public static double ComputeSimilarity(string similarity, Map a, Map b, double range = 2, bool gaussian = true) => similarity switch
     {
         "spearman-hog" => Pearson(Ranks(Hog(a)), Ranks(Hog(b))),
         "pearson-hog" => Pearson(Hog(a), Hog(b)),
@@ -41,13 +41,13 @@ internal static class SimilarityDefinitions
                 for (var i = 0; i < 3; i++)
                     for (var j = 0; j < 3; j++)
                         for (var bin = 0; bin < 9; bin++) block.Add(cells[row + i, column + j, bin] / 256);
-                block = [.. Normalised(Normalised(block).Select(value => Math.Min(value, 0.2)).ToList())];
+                block = [.. Normalise(Normalise(block).Select(value => Math.Min(value, 0.2)).ToList())];
                 features.AddRange(block.Select(value => (double)(float)value));
             }
         return [.. features];
     }
 
-    private static List<double> Normalised(List<double> block)
+    private static List<double> Normalise(List<double> block)
     {
         var norm = Math.Sqrt(block.Sum(value => value * value) + 1e-10);
         return [.. block.Select(value => value / norm)];

@@ -11,10 +11,10 @@ internal sealed record Volume(int Channels, int Height, int Width, double[] Valu
         set => Values[(c * Height + y) * Width + x] = value;
     }
 
-    public Volume Like() => new(Channels, Height, Width);
+    public Volume ZerosLike() => new(Channels, Height, Width);
 
     /// <summary>Creates a map from a function of row and column.</summary>
-    public Map MapOf(Func<int, int, double> value) =>
+    public Map CreateMap(Func<int, int, double> value) =>
         new(Height, Width, [.. Enumerable.Range(0, Height * Width).Select(i => value(i / Width, i % Width))]);
 
     public double SumOver(Func<int, double> term) => Enumerable.Range(0, Channels).Sum(term);

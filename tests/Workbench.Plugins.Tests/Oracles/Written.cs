@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Workbench.Plugins.Tests.Oracles;
 
 /// <summary>A plugin call with its id, layer and options, parsed independently of the host.</summary>
-internal sealed partial record Written(string Id, string? Layer, IReadOnlyDictionary<string, string> Options)
+internal sealed partial record ParsedCall(string Id, string? Layer, IReadOnlyDictionary<string, string> Options)
 {
-    public static Written Of(string call)
+    public static ParsedCall Parse(string call)
     {
         var match = Call().Match(call);
         match.Success.ShouldBeTrue(call);
         var options = match.Groups["options"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(option => option.Split('='));
-        return new Written(
+        return new ParsedCall(
             match.Groups["id"].Value,
             match.Groups["layer"] is { Success: true } layer ? layer.Value : null,
             options.ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));

@@ -15,10 +15,14 @@ public sealed class ChartsTests
     private static readonly string[] s_layers = ["b5", "b4", "b3", "b2", "b1"];
 
     /// <summary>Methods under two metrics in per cent, with intervals; NaN stands for a failed cell.</summary>
-    private static Report Table(IReadOnlyList<string> methods, Func<int, int, double> value, PaperTable? paper = null, bool second = true)
+    private static TableReport Table(
+        IReadOnlyList<string> methods,
+        Func<int, int, double> value,
+        PaperTable? paper = null,
+        bool second = true)
     {
         MetricColumn[] metrics = second ? [new("hits", true), new("few-hits", true)] : [new("hits", true)];
-        return new Report(new RunResult("Table", "rooms", [.. methods.Select(Lines.Of)], metrics,
+        return new TableReport(new TableResult("Table", "rooms", [.. methods.Select(MethodLines.Create)], metrics,
             [.. methods.SelectMany((method, i) => metrics.Select((metric, m) => value(i, m) is var number && double.IsNaN(number)
                 ? new CellResult(metric.Name, method, null, null, [], [], "it failed")
                 : new CellResult(
@@ -33,18 +37,18 @@ public sealed class ChartsTests
             1, 1, [], ["only"]), paper, []);
     }
 
-    private static Report Layers() =>
+    private static TableReport Layers() =>
         Table([.. s_layers.Select(layer => $"cam@{layer}"), "cam-pos@b5", "full"], (i, m) => 0.3 + 0.08 * i - 0.1 * m);
 
     [Fact]
     public void A_table_has_the_charts_that_it_has_data_for()
     {
         Charts
-            .Of(Layers())
+            .CreateAll(Layers())
             .Select(chart => chart.Name)
             .ShouldBe(["bars-hits", "layers-hits", "bars-few-hits", "layers-few-hits", "slopes-hits-few-hits"]);
-        Charts.Of(Table(["cam@b5", "full"], (_, _) => 0.5, second: false)).Select(chart => chart.Name).ShouldBe(["bars-hits"]);
-        Charts.Of(Table(["cam@b5"], (_, _) => double.NaN)).ShouldBeEmpty();
+        Charts.CreateAll(Table(["cam@b5", "full"], (_, _) => 0.5, second: false)).Select(chart => chart.Name).ShouldBe(["bars-hits"]);
+        Charts.CreateAll(Table(["cam@b5"], (_, _) => double.NaN)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -52,7 +56,7 @@ public sealed class ChartsTests
     {
         var report = Layers();
         var mixed = report with { Result = report.Result with { Metrics = [new("hits", true), new("few-hits", false)] } };
-        Charts.Of(mixed).ShouldNotContain(chart => chart.Name.StartsWith("slopes", StringComparison.Ordinal));
+        Charts.CreateAll(mixed).ShouldNotContain(chart => chart.Name.StartsWith("slopes", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,7 +73,7 @@ public sealed class ChartsTests
             },
         };
         Charts
-            .Of(odd)
+            .CreateAll(odd)
             .Select(chart => chart.Name)
             .ShouldBe(["bars-hits-among-all", "bars-hits-among-all-2", "slopes-hits-among-all-hits-among-all"]);
     }
@@ -78,11 +82,11 @@ public sealed class ChartsTests
     public void Bars_show_the_papers_names_and_values_and_failed_cells()
     {
         var report = Table(["cam@b5", "full"], (i, _) => i == 1 ? double.NaN : 0.5, Runs.Paper("method,label,hits\ncam@b5,THE CAM,74.1\n"));
-        var svg = Charts.Of(report)[0].Svg(ChartTheme.Light);
+        var svg = Charts.CreateAll(report)[0].Svg(ChartTheme.Light);
         svg.ShouldContain("THE CAM");
         svg.ShouldContain("failed");
         svg.ShouldContain("the paper");
-        Charts.Of(Table(["cam@b5"], (_, _) => 0.5))[0].Svg(ChartTheme.Light).ShouldNotContain("the paper");
+        Charts.CreateAll(Table(["cam@b5"], (_, _) => 0.5))[0].Svg(ChartTheme.Light).ShouldNotContain("the paper");
     }
 
     public static TheoryData<int> Sizes => [1, 2, 7, 40];
@@ -97,7 +101,7 @@ public sealed class ChartsTests
                 : i % 3 == 0 ? $"layered@{s_layers[i % 5]}{{n={i}}}"
                 : $"method-{i}")
             .ToList();
-        foreach (var chart in Charts.Of(Table(names, (i, m) => i == 4 ? double.NaN : 0.9 - 0.02 * i - 0.3 * m)))
+        foreach (var chart in Charts.CreateAll(Table(names, (i, m) => i == 4 ? double.NaN : 0.9 - 0.02 * i - 0.3 * m)))
         {
             using var picture = SKBitmap.Decode(chart.Png());
             (picture.Width, picture.Height).ShouldBe((2 * chart.Width, 2 * chart.Height));
@@ -115,7 +119,7 @@ public sealed class ChartsTests
     [Fact]
     public void Charts_for_dark_pages_have_light_ink_and_no_background()
     {
-        foreach (var chart in Charts.Of(Layers()))
+        foreach (var chart in Charts.CreateAll(Layers()))
         {
             var (light, dark) = (chart.Svg(ChartTheme.Light), chart.Svg(ChartTheme.Dark));
             XDocument.Parse(dark).Root!.Name.LocalName.ShouldBe("svg");
@@ -168,7 +172,7 @@ public sealed class ChartsTests
     public void A_heat_map_has_its_layers_from_the_input_up()
     {
         var svg = Charts
-            .Of(Table(["cam@features.29", "cam@features.5", "cam@classifier.0"], (i, _) => 0.1 * i, second: false))[1]
+            .CreateAll(Table(["cam@features.29", "cam@features.5", "cam@classifier.0"], (i, _) => 0.1 * i, second: false))[1]
             .Svg(ChartTheme.Light);
         int At(string name) => svg.IndexOf(name, StringComparison.Ordinal);
         At("features.5").ShouldBeInRange(0, At("features.29"));

@@ -9,12 +9,12 @@ public sealed class KeptChartsTests
     [Fact]
     public void Charts_restore_the_stored_drawings()
     {
-        var bytes = KeptCharts.Write(Charts.Of(Runs.Small()));
+        var bytes = StoredCharts.Serialize(Charts.CreateAll(Runs.Small()));
         var drawn = 0;
         List<Chart> charts =
         [
             .. Charts
-                .Of(Runs.Small())
+                .CreateAll(Runs.Small())
                 .Select(chart =>
                     chart with
                     {
@@ -25,8 +25,8 @@ public sealed class KeptChartsTests
                         },
                     }),
         ];
-        KeptCharts.Take(charts, bytes).ShouldBeTrue();
-        KeptCharts.Write(charts).ShouldBe(bytes);
+        StoredCharts.Restore(charts, bytes).ShouldBeTrue();
+        StoredCharts.Serialize(charts).ShouldBe(bytes);
         charts.ShouldAllBe(chart => chart.IsDrawn);
         drawn.ShouldBe(0);
     }
@@ -35,7 +35,7 @@ public sealed class KeptChartsTests
     public void A_chart_is_drawn_once_in_each_form()
     {
         var drawn = 0;
-        var chart = Charts.Of(Runs.Small())[0];
+        var chart = Charts.CreateAll(Runs.Small())[0];
         var counted = chart with { Draw = theme => { drawn++; return chart.Draw(theme); } };
         for (var i = 0; i < 3; i++)
         {
@@ -49,8 +49,8 @@ public sealed class KeptChartsTests
     [Fact]
     public void Damaged_drawings_are_rejected()
     {
-        var charts = Charts.Of(Runs.Small());
-        var bytes = KeptCharts.Write(charts);
+        var charts = Charts.CreateAll(Runs.Small());
+        var bytes = StoredCharts.Serialize(charts);
         foreach (
             var wrong in (byte[][])
                 [
@@ -59,9 +59,9 @@ public sealed class KeptChartsTests
                     [255, 255, 255, 255],
                     bytes[..^1],
                     bytes[..(bytes.Length / 2)],
-                    KeptCharts.Write([.. charts.Skip(1)]),
+                    StoredCharts.Serialize([.. charts.Skip(1)]),
                 ])
-            KeptCharts.Take([.. Charts.Of(Runs.Small())], wrong).ShouldBeFalse();
+            StoredCharts.Restore([.. Charts.CreateAll(Runs.Small())], wrong).ShouldBeFalse();
     }
 
     [Theory]
@@ -73,24 +73,24 @@ public sealed class KeptChartsTests
     [InlineData("<svg><foreignObject/></svg>"), InlineData("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>")]
     public void An_SVG_that_could_run_a_script_is_rejected(string svg)
     {
-        var charts = Charts.Of(Runs.Small()).Take(1).ToList();
-        charts[0].Take([1], svg, "<svg/>");
-        KeptCharts.Take([.. Charts.Of(Runs.Small()).Take(1)], KeptCharts.Write(charts)).ShouldBeFalse();
+        var charts = Charts.CreateAll(Runs.Small()).Take(1).ToList();
+        charts[0].Restore([1], svg, "<svg/>");
+        StoredCharts.Restore([.. Charts.CreateAll(Runs.Small()).Take(1)], StoredCharts.Serialize(charts)).ShouldBeFalse();
     }
 
     [Fact]
     public void The_digest_depends_on_everything_in_the_report()
     {
         var report = Runs.Small();
-        var own = ReportDigest.Of([report]);
-        ReportDigest.Of([Runs.Small()]).ShouldBe(own);
+        var own = ReportDigest.Compute([report]);
+        ReportDigest.Compute([Runs.Small()]).ShouldBe(own);
         CellResult first = report.Result.Cells[0];
-        Report With(Func<CellResult, CellResult> change) =>
+        TableReport With(Func<CellResult, CellResult> change) =>
             report with
             {
                 Result = report.Result with { Cells = [change(first), .. report.Result.Cells.Skip(1)] },
             };
-        Report[] others =
+        TableReport[] others =
         [
             report with
             {
@@ -114,7 +114,7 @@ public sealed class KeptChartsTests
             },
             report with
             {
-                Figure = new FigureLayout("hits", null, []),
+                Figure = new CurveFigureLayout("hits", null, []),
             },
             report with
             {
@@ -154,9 +154,9 @@ public sealed class KeptChartsTests
         List<string> digests =
         [
             own,
-            .. others.Select(other => ReportDigest.Of([other])),
-            ReportDigest.Of([report, report]),
-            ReportDigest.Of([]),
+            .. others.Select(other => ReportDigest.Compute([other])),
+            ReportDigest.Compute([report, report]),
+            ReportDigest.Compute([]),
         ];
         digests.Distinct().Count().ShouldBe(digests.Count);
     }

@@ -18,7 +18,7 @@ public sealed class CompactLettersTests
     [Fact]
     public void Two_share_a_letter_if_and_only_if_they_do_not_differ() => s_graphs.Sample(graph =>
     {
-        var letters = CompactLetters.Of(graph.Count, graph.Pairs);
+        var letters = CompactLetters.Compute(graph.Count, graph.Pairs);
         foreach (var (i, j) in Pairs(graph.Count))
             letters[i].Intersect(letters[j]).Any().ShouldBe(!graph.Pairs.Contains((i, j)), $"{i} {j}");
         letters.ShouldAllBe(own => own.Length > 0);
@@ -31,7 +31,7 @@ public sealed class CompactLettersTests
         bool Alike(int set) => graph.Pairs.All(pair => (set >> pair.Item1 & set >> pair.Item2 & 1) == 0);
         var alike = Enumerable.Range(1, (1 << graph.Count) - 1).Where(Alike).ToList();
         var largest = alike.Where(set => !alike.Exists(other => other != set && (other & set) == set)).ToHashSet();
-        var letters = CompactLetters.Of(graph.Count, graph.Pairs);
+        var letters = CompactLetters.Compute(graph.Count, graph.Pairs);
         var groups = letters
             .SelectMany(own => own)
             .Distinct()
@@ -41,13 +41,13 @@ public sealed class CompactLettersTests
     }, iter: 500);
 
     [Fact]
-    public void The_best_has_the_first_letter() => CompactLetters.Of(4, [(0, 2), (0, 3), (1, 3)]).ShouldBe(["a", "ab", "bc", "c"]);
+    public void The_best_has_the_first_letter() => CompactLetters.Compute(4, [(0, 2), (0, 3), (1, 3)]).ShouldBe(["a", "ab", "bc", "c"]);
 
     [Fact]
     public void Too_many_groups_have_no_letters()
     {
         (int, int)[] all = [.. Pairs(53)];
-        CompactLetters.Of(52, [.. Pairs(52)])[51].ShouldBe("Z");
-        CompactLetters.Of(53, all).ShouldBeEmpty();
+        CompactLetters.Compute(52, [.. Pairs(52)])[51].ShouldBe("Z");
+        CompactLetters.Compute(53, all).ShouldBeEmpty();
     }
 }

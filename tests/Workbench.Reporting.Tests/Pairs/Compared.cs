@@ -8,7 +8,7 @@ internal static class Compared
     public const string Metric = "hits";
 
     /// <summary>One row per image, with the values given; as many images as the first method has.</summary>
-    public static RunResult Of(params (string Method, double[] Values)[] methods)
+    public static TableResult Create(params (string Method, double[] Values)[] methods)
     {
         List<string> images = [.. methods[0].Values.Select((_, i) => $"image{i:000}")];
         var bootstrap = new Bootstrap(images, 3);

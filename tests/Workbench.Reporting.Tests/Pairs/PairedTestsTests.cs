@@ -12,8 +12,8 @@ public sealed class PairedTestsTests
     public void The_intervals_are_those_of_an_oracle_that_draws_image_by_image(int seed)
     {
         var random = new Random(seed);
-        var result = Compared.Of([.. new[] { 0.5, 0.55, 0.7, 0.9 }.Select((share, i) => ($"m{i}", Compared.Hits(random, 60, share)))]);
-        var tests = PairedTests.Of(result);
+        var result = Compared.Create([.. new[] { 0.5, 0.55, 0.7, 0.9 }.Select((share, i) => ($"m{i}", Compared.Hits(random, 60, share)))]);
+        var tests = PairedTests.Compute(result);
         tests.Count.ShouldBe(6);
         foreach (var test in tests)
         {
@@ -26,7 +26,7 @@ public sealed class PairedTestsTests
     }
 
     // Repeats the draws, each a list of images, and takes the mean difference over the list.
-    private static List<double> Oracle(RunResult result, string method, string other)
+    private static List<double> Oracle(TableResult result, string method, string other)
     {
         List<string> images = [.. result.Cells[0].Rows.Select(row => row.Sample)];
         double Value(string name, string image) => result.Cell(name, Compared.Metric).Rows.Single(row => row.Sample == image).Value;
@@ -43,7 +43,7 @@ public sealed class PairedTestsTests
         return [.. draws.Select(draw => draw.Sum(image => byImage[image]) / draw.Count)];
     }
 
-    private static double Mean(RunResult result, string method) => result.Cell(method, Compared.Metric).Rows.Average(row => row.Value);
+    private static double Mean(TableResult result, string method) => result.Cell(method, Compared.Metric).Rows.Average(row => row.Value);
 
     private static double Percentile(List<double> sorted, double q)
     {
@@ -57,13 +57,13 @@ public sealed class PairedTestsTests
     {
         // Values that vary widely from image to image, and a constant lead: unpaired intervals overlap, the paired one is a point.
         double[] values = [.. Enumerable.Range(0, 50).Select(i => i / 50.0)];
-        var result = Compared.Of(("ahead", [.. values.Select(value => value + 0.01)]), ("behind", values));
+        var result = Compared.Create(("ahead", [.. values.Select(value => value + 0.01)]), ("behind", values));
         result.Cells[0].Interval!.Value.Low.ShouldBeLessThan(result.Cells[1].Interval!.Value.High);
-        var test = PairedTests.Of(result).ShouldHaveSingleItem();
+        var test = PairedTests.Compute(result).ShouldHaveSingleItem();
         test.Interval.Low.ShouldBe(0.01, 1e-9);
         test.Interval.High.ShouldBe(0.01, 1e-9);
         // No draw is as large, but p is above 0, since the observed difference counts too.
-        (test.P, test.Differ).ShouldBe((1.0 / (1 + PermutationTest.LeastDraws), true));
+        (test.PValue, test.IsSignificant).ShouldBe((1.0 / (1 + PermutationTest.MinDraws), true));
     }
 
     // A constant map in one state leaves its method one row short there.
@@ -71,7 +71,7 @@ public sealed class PairedTestsTests
     public void A_method_that_lacks_a_row_of_one_state_is_still_permuted()
     {
         var random = new Random(4);
-        RunResult Of(Func<string, MetricRow, bool> keep)
+        TableResult Of(Func<string, MetricRow, bool> keep)
         {
             List<string> images = [.. Enumerable.Range(0, 40).Select(i => $"image{i:00}")];
             var bootstrap = new Bootstrap(images, 3);
@@ -114,10 +114,10 @@ public sealed class PairedTestsTests
                 ["only"]);
         }
         PairedTests
-            .Of(Of((method, row) => (method, row.Sample, row.State) != ("gap", "image03", "s2")))
-            .ShouldAllBe(test => test.Kind == PairTestKind.Permutation && test.Differ);
+            .Compute(Of((method, row) => (method, row.Sample, row.State) != ("gap", "image03", "s2")))
+            .ShouldAllBe(test => test.Kind == PairTestKind.Permutation && test.IsSignificant);
         // Without any row in a state it is not a mean of the same parts; the other pairs are not affected.
-        var none = PairedTests.Of(
+        var none = PairedTests.Compute(
             Of((method, row) => (method, row.State) != ("gap", "s2") && (method, row.Sample, row.State) != ("low", "image03", "s2")));
         none.Select(test => (test.Method, test.Other, test.Kind))
             .ShouldBe([
@@ -126,7 +126,7 @@ public sealed class PairedTestsTests
                 ("low", "high", PairTestKind.Permutation),
             ]);
         PairNote
-            .Test(none)
+            .TestDescription(none)
             .ShouldBe(
                 "paired permutation test over images, 20,000 draws (2 pairs, whose methods have rows in different states, "
                 + "by 1,000 bootstrap draws), Holm's correction for 3 pairs, 5 % level");
@@ -136,8 +136,8 @@ public sealed class PairedTestsTests
     public void Equal_methods_do_not_differ()
     {
         double[] values = [1, 0, 1, 1, 0, 0, 1, 0];
-        var test = PairedTests.Of(Compared.Of(("a", values), ("b", values))).ShouldHaveSingleItem();
-        (test.Difference, test.P, test.Holm, test.Differ).ShouldBe((0, 1, 1, false));
+        var test = PairedTests.Compute(Compared.Create(("a", values), ("b", values))).ShouldHaveSingleItem();
+        (test.Difference, test.PValue, test.HolmPValue, test.IsSignificant).ShouldBe((0, 1, 1, false));
     }
 
     [Fact]
@@ -145,21 +145,22 @@ public sealed class PairedTestsTests
     {
         var random = new Random(5);
         var many = PairedTests
-            .Of(Compared.Of([.. new[] { 0.4, 0.5, 0.6, 0.62, 0.8 }.Select((share, i) => ($"m{i}", Compared.Hits(random, 40, share)))]))
-            .OrderBy(test => test.P)
+            .Compute(
+                Compared.Create([.. new[] { 0.4, 0.5, 0.6, 0.62, 0.8 }.Select((share, i) => ($"m{i}", Compared.Hits(random, 40, share)))]))
+            .OrderBy(test => test.PValue)
             .ToList();
         for (var i = 0; i < many.Count; i++)
-            many[i].Holm.ShouldBe(Enumerable.Range(0, i + 1).Max(j => Math.Min(1, (many.Count - j) * many[j].P)), 1e-12);
+            many[i].HolmPValue.ShouldBe(Enumerable.Range(0, i + 1).Max(j => Math.Min(1, (many.Count - j) * many[j].PValue)), 1e-12);
     }
 
     [Fact]
     public void A_failed_cell_and_an_empty_draw_are_left_out()
     {
-        var result = Compared.Of(("a", [1, 0, 1, 1]), ("b", [0, 0, 1, 0]), ("failed", [1, 1, 1, 1]));
+        var result = Compared.Create(("a", [1, 0, 1, 1]), ("b", [0, 0, 1, 0]), ("failed", [1, 1, 1, 1]));
         var cells = result.Cells.ToList();
         cells[2] = new("hits", "failed", null, null, [], [], "it threw");
         cells[0] = cells[0] with { Resamples = [double.NaN, .. cells[0].Resamples.Skip(1)] };
-        var test = PairedTests.Of(result with { Cells = cells }).ShouldHaveSingleItem();
+        var test = PairedTests.Compute(result with { Cells = cells }).ShouldHaveSingleItem();
         (test.Method, test.Other).ShouldBe(("a", "b"));
         double.IsNaN(test.Interval.Low).ShouldBeFalse();
     }
@@ -168,7 +169,10 @@ public sealed class PairedTestsTests
     public void Pairs_have_one_line_each_in_the_printed_unit()
     {
         double[] values = [.. Enumerable.Range(0, 20).Select(i => i / 40.0)];
-        var report = new Report(Compared.Of(("a", [.. values.Select(value => value + 0.25)]), ("b", values), ("c", values)), null, []);
+        var report = new TableReport(
+            Compared.Create(("a", [.. values.Select(value => value + 0.25)]), ("b", values), ("c", values)),
+            null,
+            []);
         Curves.Text(new PairsCsv(), report).ShouldBe("""
             metric,method,other,difference,low,high,p,differ,holm
             hits,a,b,25,25,25,0.00005,yes,0.00015
@@ -182,7 +186,7 @@ public sealed class PairedTestsTests
             + "Letters: rows without a common letter differ; rows with one show no difference.\n");
         Curves.Text(new MarkdownTable(), report).ShouldContain("| method | hits % | letters |\n| --- | ---: | --- |\n| a | 48.8 [");
         CompactLetters
-            .Of(report.Result, "hits")
+            .Compute(report.Result, "hits")
             .ShouldBe(
                 new Dictionary<string, string>
                 {

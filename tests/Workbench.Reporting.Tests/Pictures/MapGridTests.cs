@@ -55,8 +55,8 @@ public sealed class MapGridTests
     public void One_map_below_zero_makes_its_groups_scale_symmetric_about_zero()
     {
         var ranges = Grid(2, 2, MapScale.Row, (row, column) => row == 0 && column == 1 ? Map(-8, 2) : Map(0, 3)).Ranges();
-        (ranges[0, 0]!.Low, ranges[0, 0]!.High, ranges[0, 0]!.Diverging).ShouldBe((-8, 8, true));
-        (ranges[1, 0]!.Low, ranges[1, 0]!.High, ranges[1, 0]!.Diverging).ShouldBe((0, 3, false));
+        (ranges[0, 0]!.Low, ranges[0, 0]!.High, ranges[0, 0]!.IsDiverging).ShouldBe((-8, 8, true));
+        (ranges[1, 0]!.Low, ranges[1, 0]!.High, ranges[1, 0]!.IsDiverging).ShouldBe((0, 3, false));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class MapGridTests
     [Theory, MemberData(nameof(Shapes))]
     public void All_elements_are_inside_the_canvas_and_do_not_overlap(int columns, MapScale scale)
     {
-        using var text = new Lettering();
+        using var text = new TextRenderer();
         var grid = Grid(columns, 3, scale);
         var layout = new MapGridLayout(grid, text);
         var places = layout
@@ -119,7 +119,7 @@ public sealed class MapGridTests
     public void States_that_span_rows_have_a_caption_of_their_own()
     {
         var grid = Grid(2, 4);
-        using var text = new Lettering();
+        using var text = new TextRenderer();
         var spanning = new MapGridLayout(
             grid with
             {
@@ -148,14 +148,14 @@ public sealed class MapGridTests
             (picture.GetPixel(x, 3), picture.GetPixel(x, picture.Height - 4)).ShouldBe((SKColors.White, SKColors.White));
         for (var y = 0; y < picture.Height; y++)
             (picture.GetPixel(3, y), picture.GetPixel(picture.Width - 4, y)).ShouldBe((SKColors.White, SKColors.White));
-        using var text = new Lettering();
+        using var text = new TextRenderer();
         var layout = new MapGridLayout(Grid(columns, 2), text);
         SKColor In(int row) =>
             layout.Cells.First(cell => cell.Row == row && cell.Column == 0).Place is var place
                 ? picture.GetPixel((int)(2100 / layout.Width * (place.Left + 4)), (int)(2100 / layout.Width * (place.Top + 4)))
                 : default;
-        In(1).ShouldBe(Figure.Empty);
-        In(0).ShouldNotBe(Figure.Empty);
+        In(1).ShouldBe(FigureCanvas.Empty);
+        In(0).ShouldNotBe(FigureCanvas.Empty);
     }
 
     [Fact]

@@ -23,10 +23,10 @@ public sealed class OverlayTests : IDisposable
     [InlineData(-5, -1, true, -5, 5)]
     public void The_range_is_the_maps_own_or_symmetric_about_zero(double from, double to, bool diverging, double low, double high)
     {
-        var range = MapRange.Of(Ramp(from, to));
-        (range.Diverging, range.Low, range.High).ShouldBe((diverging, low, high));
-        (range.CutAbove, range.CutBelow).ShouldBe((false, false));
-        if (diverging) range.Place(0).ShouldBe(0.5);
+        var range = MapRange.FromMap(Ramp(from, to));
+        (range.IsDiverging, range.Low, range.High).ShouldBe((diverging, low, high));
+        (range.ClipsAbove, range.ClipsBelow).ShouldBe((false, false));
+        if (diverging) range.Position(0).ShouldBe(0.5);
     }
 
     [Fact]
@@ -34,11 +34,11 @@ public sealed class OverlayTests : IDisposable
     {
         var values = Enumerable.Range(0, 1000).Select(i => i / 1000.0).ToArray();
         values[0] = 50;
-        var range = MapRange.Of(new PlainMap(40, 25, values));
+        var range = MapRange.FromMap(new PlainMap(40, 25, values));
         range.High.ShouldBeInRange(0.99, 1);
-        range.CutAbove.ShouldBeTrue();
+        range.ClipsAbove.ShouldBeTrue();
         range.Max.ShouldBe(50);
-        MapRange.Of(new PlainMap(14, 14, [.. Enumerable.Range(0, 196).Select(i => (double)i)])).High.ShouldBe(195);
+        MapRange.FromMap(new PlainMap(14, 14, [.. Enumerable.Range(0, 196).Select(i => (double)i)])).High.ShouldBe(195);
     }
 
     [Fact]
@@ -46,9 +46,9 @@ public sealed class OverlayTests : IDisposable
     {
         foreach (var value in new[] { 0, 2.5, -1 })
         {
-            var range = MapRange.Of(Ramp(value, value));
-            range.Constant.ShouldBeTrue();
-            double.IsFinite(range.Place(value)).ShouldBeTrue();
+            var range = MapRange.FromMap(Ramp(value, value));
+            range.IsConstant.ShouldBeTrue();
+            double.IsFinite(range.Position(value)).ShouldBeTrue();
         }
     }
 
@@ -56,18 +56,18 @@ public sealed class OverlayTests : IDisposable
     public void Maps_are_resized_as_torch_does_it()
     {
         // interpolate(mode='bilinear', align_corners=False) of [[0, 1], [2, 3]] to 4×4
-        var map = new PlainMap(2, 2, [0, 1, 2, 3]).Resized(4, 4);
+        var map = new PlainMap(2, 2, [0, 1, 2, 3]).Resize(4, 4);
         double[] across = [0, 0.25, 0.75, 1];
         map.Values.ShouldBe([.. new[] { 0, 0.5, 1.5, 2 }.SelectMany(down => across.Select(x => down + x))], 1e-12);
-        Ramp(0, 1, 7).Resized(7, 7).Values.ShouldBe(Ramp(0, 1, 7).Values);
-        new PlainMap(1, 1, [4]).Resized(3, 2).Values.ShouldAllBe(value => value == 4);
+        Ramp(0, 1, 7).Resize(7, 7).Values.ShouldBe(Ramp(0, 1, 7).Values);
+        new PlainMap(1, 1, [4]).Resize(3, 2).Values.ShouldAllBe(value => value == 4);
     }
 
     [Fact]
     public void Signed_maps_are_blue_and_red_about_a_neutral_zero()
     {
         var map = Ramp(-1, 1, 9);
-        var overlay = Overlay.Of(Grey(9), map, MapRange.Of(map));
+        var overlay = Overlay.Draw(Grey(9), map, MapRange.FromMap(map));
         var (left, middle, right) = (Pixel(overlay, 0), Pixel(overlay, 4), Pixel(overlay, 8));
         (left[2] - left[0]).ShouldBeGreaterThan(60);
         (right[0] - right[2]).ShouldBeGreaterThan(60);
@@ -78,7 +78,7 @@ public sealed class OverlayTests : IDisposable
     public void A_picture_shows_through()
     {
         var map = Ramp(0, 1);
-        var (dark, light) = (Overlay.Of(Grey(8, 20), map, MapRange.Of(map)), Overlay.Of(Grey(8, 220), map, MapRange.Of(map)));
+        var (dark, light) = (Overlay.Draw(Grey(8, 20), map, MapRange.FromMap(map)), Overlay.Draw(Grey(8, 220), map, MapRange.FromMap(map)));
         dark.Rgb.Zip(light.Rgb, (a, b) => b - a).ShouldAllBe(difference => difference > 30);
     }
 
@@ -90,7 +90,7 @@ public sealed class OverlayTests : IDisposable
         var map = Ramp(from, to, 14);
         MapFigure.Write(_folder["map.png"], Grey(32), map, "method", "image");
         using var figure = SKBitmap.Decode(_folder["map.png"]);
-        var colours = MapRange.Of(map).Colours;
+        var colours = MapRange.FromMap(map).Colours;
         // The bar's middle column, right of the picture: 16 + 448 + 12 + 9; its rows from 62 to 510.
         foreach (var part in new[] { 0.01, 0.25, 0.5, 0.75, 0.99 })
         {

@@ -24,9 +24,9 @@ internal sealed class CancelCommand(CommandContext context)
             var run = new RunFolder(parsed.GetValue(folder)!);
             var submission = Submission.Read(run);
             ClusterCommands.Scheduler.Cancel(JobLog.Read(run));
-            var status = RunStatus.Of(run, submission, []);
+            var status = RunStatus.Read(run, submission, []);
             context.Errors.WriteLine(
-                $"Cancelled. {status.Done} of {status.Wanted} images are kept; 'workbench submit --resume {run.Root}' continues.");
+                $"Cancelled. {status.Done} of {status.Total} images are kept; 'workbench submit --resume {run.Root}' continues.");
             return ExitCode.Done;
         });
         return command;

@@ -13,7 +13,7 @@ internal static class ClusterCommands
     public static Argument<string> Folder() => new("RUN") { Description = "Folder of a submitted run" };
 
     /// <summary>Whether the arguments of a command are the folder of one submitted run.</summary>
-    public static bool IsSubmitted(string[] named) => named is [var folder] && Directory.Exists(folder) && RunFolder.Is(folder);
+    public static bool IsSubmitted(string[] named) => named is [var folder] && Directory.Exists(folder) && RunFolder.HasSubmission(folder);
 
     /// <summary>The state of a run. If the scheduler does not answer, it comes from the stores alone, after a message.</summary>
     public static RunStatus Status(CommandContext context, RunFolder folder, Submission submission)
@@ -27,7 +27,7 @@ internal static class ClusterCommands
         {
             context.Errors.WriteLine(error.Message);
         }
-        return RunStatus.Of(folder, submission, states);
+        return RunStatus.Read(folder, submission, states);
     }
 
     /// <summary>The words that start this program, also on another machine if it is on a shared file system.</summary>

@@ -63,7 +63,7 @@ internal sealed class ShardForecast(CommandContext context)
         });
     }
 
-    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_shards) is { Length: > 0 };
+    public bool IsRequested(ParseResult parsed) => parsed.GetValue(_shards) is { Length: > 0 };
 
     public void Show(ParseResult parsed, Experiment experiment, Subject subject, CancellationToken cancel)
     {
@@ -92,12 +92,12 @@ internal sealed class ShardForecast(CommandContext context)
             table.AddColumn(new TableColumn(new Text(header)).NoWrap().RightAligned());
         foreach (var shards in parsed.GetValue(_shards)!)
         {
-            var forecast = Forecast.Of(cost, images, shards, atOnce, speed);
+            var forecast = Forecast.Predict(cost, images, shards, atOnce, speed);
             table.AddRow([
                 .. new[]
                 {
                     $"{shards}", Whole(forecast.TaskSeconds), Whole(forecast.MergeSeconds), Whole(forecast.WallSeconds),
-                    forecast.TaskHours.ToString("0.000", CultureInfo.InvariantCulture), Name(forecast.Bound),
+                    forecast.TaskHours.ToString("0.000", CultureInfo.InvariantCulture), Name(forecast.Bottleneck),
                 }.Select(text => new Text(text)),
             ]);
         }
@@ -108,9 +108,9 @@ internal sealed class ShardForecast(CommandContext context)
 
     private static string Whole(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture);
 
-    private static string Name(Bound bound) => bound switch
+    private static string Name(Bottleneck bound) => bound switch
     {
-        Bound.StartUp => "start-up",
+        Bottleneck.StartUp => "start-up",
         _ => bound.ToString().ToLowerInvariant(),
     };
 }

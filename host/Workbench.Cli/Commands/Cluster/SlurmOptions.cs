@@ -71,8 +71,8 @@ internal sealed class SlurmOptions
                     && (token.Value.Length == 0 || token.Value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))))
                     result.AddError($"{text.Name} must be one word.");
             });
-        Checked(_time, SlurmWords.Time);
-        Checked(_memory, SlurmWords.Memory);
+        AddValidator(_time, SlurmNotation.Time);
+        AddValidator(_memory, SlurmNotation.Memory);
         _more.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => !token.Value.StartsWith("--", StringComparison.Ordinal) || token.Value.Any(char.IsControl)))
@@ -85,7 +85,7 @@ internal sealed class SlurmOptions
         });
     }
 
-    private static void Checked(Option<string?> option, Func<string, string> read) => option.Validators.Add(result =>
+    private static void AddValidator(Option<string?> option, Func<string, string> read) => option.Validators.Add(result =>
     {
         try
         {
@@ -105,8 +105,8 @@ internal sealed class SlurmOptions
         Partition = parsed.GetValue(_partition) ?? before?.Partition,
         Gpus = parsed.GetValue(Gpus) ?? before?.Gpus,
         Cpus = parsed.GetValue(_cpus) ?? before?.Cpus,
-        Memory = parsed.GetValue(_memory) is { } memory ? SlurmWords.Memory(memory) : before?.Memory,
-        Time = parsed.GetValue(_time) is { } time ? SlurmWords.Time(time) : before?.Time,
+        Memory = parsed.GetValue(_memory) is { } memory ? SlurmNotation.Memory(memory) : before?.Memory,
+        Time = parsed.GetValue(_time) is { } time ? SlurmNotation.Time(time) : before?.Time,
         Account = parsed.GetValue(_account) ?? before?.Account,
         Exclude = parsed.GetValue(_exclude) ?? before?.Exclude,
         AtOnce = parsed.GetValue(_atOnce) ?? before?.AtOnce,

@@ -82,7 +82,7 @@ internal sealed class SubmitCommand(CommandContext context)
             Identity = new Dictionary<string, string>(), Cells = [], Images = [],   // set from the run
         });
         SlurmScripts.Write(folder, submission, request, ClusterCommands.Program);
-        var sizes = Enumerable.Range(1, shards).Select(shard => submission.Wanted(shard).Count).ToList();
+        var sizes = Enumerable.Range(1, shards).Select(shard => submission.CellsByImage(shard).Count).ToList();
         context.Errors.WriteLine(
             $"{submission.Cells.Count} cells for {submission.Images.Count} images in {shards} shard{(shards == 1 ? "" : "s")} "
             + $"of {sizes.Max()} at most: {folder.Root}");
@@ -94,7 +94,7 @@ internal sealed class SubmitCommand(CommandContext context)
         }
         catch (TooManyTasksException error)
         {
-            var fewer = error.Most is { } most ? $"{most} or less" : "1000, for example";
+            var fewer = error.MaxTasks is { } most ? $"{most} or less" : "1000, for example";
             throw new SchedulerException(
                 $"{error.Message}{Environment.NewLine}Nothing was queued. Submit again with fewer shards (--shards {fewer}) into another "
                 + $"folder, or delete '{folder.Root}' first. 'submit --resume' keeps the number of shards.",
@@ -120,8 +120,8 @@ internal sealed class SubmitCommand(CommandContext context)
             SlurmScripts.Write(folder, submission, slurm.Request(parsed, SlurmRequest.Read(folder)), ClusterCommands.Program);
         var before = JobLog.Read(folder);
         // The stores alone are not enough: a waiting task would be queued twice.
-        var status = RunStatus.Of(folder, submission, ClusterCommands.Scheduler.States(before));
-        if (status.Idle.Count > 0) return Queue(folder, status.Idle, before);
+        var status = RunStatus.Read(folder, submission, ClusterCommands.Scheduler.States(before));
+        if (status.ShardsToQueue.Count > 0) return Queue(folder, status.ShardsToQueue, before);
         if (
             status.Shards.Any(shard => shard.Phase is ShardPhase.Running or ShardPhase.Waiting)
             || status.Merge?.Phase is JobPhase.Running or JobPhase.Waiting)

@@ -19,8 +19,8 @@ internal static class SubmittedStatus
         foreach (var shard in status.Shards)
             table.AddRow(
                 new Text(Number(shard.Shard)),
-                new Text(Name(shard.Phase), new Style(ColorOf(shard.Phase))),
-                new Text($"{shard.Done} of {shard.Wanted}"),
+                new Text(Name(shard.Phase), new Style(PhaseColor(shard.Phase))),
+                new Text($"{shard.Done} of {shard.Total}"),
                 new Text(shard.Progress?.Speed > 0 ? shard.Progress.Speed.ToString("0.00", CultureInfo.InvariantCulture) : ""),
                 new Text(shard.Node),
                 new Text(Why(shard)));
@@ -30,23 +30,23 @@ internal static class SubmittedStatus
             .Where(count => count.Count > 0);
         var speed = status.Speed > 0 ? $"; {status.Speed.ToString("0.00", CultureInfo.InvariantCulture)} images/s" : "";
         context.Output.WriteLine(
-            $"{status.Done} of {status.Wanted} images; shards: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))}"
-            + $"{speed}{(status.Left is { } left ? $", about {Left(left)} left" : "")}"
-            + $"{(status.Merge is { } merge ? $"; merge: {merge.Said}" : "")}.");
-        if (status.Idle.Count == 0) return ExitCode.Done;
-        var shards = $"shard{(status.Idle.Count == 1 ? "" : "s")} {string.Join(", ", status.Idle)}";
+            $"{status.Done} of {status.Total} images; shards: {string.Join(", ", counts.Select(count => $"{count.Count} {count.Name}"))}"
+            + $"{speed}{(status.TimeLeft is { } left ? $", about {RemainingText(left)} left" : "")}"
+            + $"{(status.Merge is { } merge ? $"; merge: {merge.Description}" : "")}.");
+        if (status.ShardsToQueue.Count == 0) return ExitCode.Done;
+        var shards = $"shard{(status.ShardsToQueue.Count == 1 ? "" : "s")} {string.Join(", ", status.ShardsToQueue)}";
         context.Errors.WriteLine($"'workbench submit --resume {folder.Root}' queues {shards} again.");
         return ExitCode.CellsFailed;
     }
 
     private static string Why(ShardStatus shard) => shard.Phase is ShardPhase.Done ? "" : string.Join("; ", new[]
     {
-        shard.Said,
+        shard.Detail,
         shard.Phase == ShardPhase.Failed && shard.Progress?.ExitCode is { } code and not 0 ? $"exit code {Number(code)}" : "",
-        shard.LastLine?.Trim() is { } line && line != shard.Said ? $"log: {line}" : "",
+        shard.LastLine?.Trim() is { } line && line != shard.Detail ? $"log: {line}" : "",
     }.Where(text => text.Length > 0));
 
-    private static string Left(TimeSpan time) =>
+    private static string RemainingText(TimeSpan time) =>
         time.TotalHours >= 1 ? $"{Number((int)time.TotalHours)} h {time.Minutes} min"
         : time.TotalMinutes >= 1 ? $"{time.Minutes} min"
         : $"{Math.Max(1, time.Seconds)} s";
@@ -55,7 +55,7 @@ internal static class SubmittedStatus
 
     private static string Name(ShardPhase phase) => phase.ToString().ToLowerInvariant();
 
-    private static Color ColorOf(ShardPhase phase) => phase switch
+    private static Color PhaseColor(ShardPhase phase) => phase switch
     {
         ShardPhase.Done => Color.Green,
         ShardPhase.Failed or ShardPhase.Missing => Color.Red,

@@ -51,7 +51,7 @@ internal sealed class TaskCommand(CommandContext context)
     private int Run(RunFolder folder, Submission submission, int shard, CancellationToken cancel)
     {
         var task = new ShardTask(folder, shard);
-        context.Interruption.IsPatient = true;
+        context.Interruption.IgnoresRepeatedSigterm = true;
         context.Errors.WriteLine($"{DateTime.UtcNow:u} shard {shard} of {submission.Shards} on {Environment.MachineName}");
         try
         {
@@ -61,29 +61,29 @@ internal sealed class TaskCommand(CommandContext context)
             var end = task.Compute(opened, context.Progress.Bar, cancel);
             var code = end switch
             {
-                TaskEnd.Complete => ExitCode.Done,
-                TaskEnd.Stopped => ExitCode.ToBeResumed,
-                TaskEnd.StoppedAtOnce => ExitCode.Interrupted,
+                TaskResult.Complete => ExitCode.Done,
+                TaskResult.Stopped => ExitCode.Requeue,
+                TaskResult.StoppedAtOnce => ExitCode.Interrupted,
                 _ => ExitCode.CellsFailed,
             };
             task.End(code);
             context.Errors.WriteLine(
                 $"{DateTime.UtcNow:u} {task.Done} of {opened.Run.Ids.Count} images are done, "
-                + $"{opened.Run.Computed} of them computed now: {Said(end)}");
+                + $"{opened.Run.ComputedImages} of them computed now: {EndText(end)}");
             return code;
         }
         catch (Exception error)
         {
-            task.End(WorkbenchApp.CodeOf(error));
+            task.End(WorkbenchApp.ExitCodeFor(error));
             throw;
         }
     }
 
-    private static string Said(TaskEnd end) => end switch
+    private static string EndText(TaskResult end) => end switch
     {
-        TaskEnd.Complete => "complete.",
-        TaskEnd.Stopped => "stopped early; start it again.",
-        TaskEnd.StoppedAtOnce => "stopped before the first image was finished; give it more time.",
+        TaskResult.Complete => "complete.",
+        TaskResult.Stopped => "stopped early; start it again.",
+        TaskResult.StoppedAtOnce => "stopped before the first image was finished; give it more time.",
         _ => "the others lack a cell, as a plugin did not return in time or memory ran out; start the task again to retry them.",
     };
 }

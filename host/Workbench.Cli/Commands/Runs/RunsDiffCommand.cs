@@ -12,11 +12,11 @@ namespace Workbench.Cli.Commands.Runs;
 internal sealed class RunsDiffCommand(CommandContext context)
 {
     // Provenance that differs in every run and explains no difference in numbers.
-    private static readonly string[] s_idle = ["command", "wallSeconds", "key", "images", "spec", "shard"];
+    private static readonly string[] s_ignored = ["command", "wallSeconds", "key", "images", "spec", "shard"];
 
     public Command Create()
     {
-        var (one, other, store) = (RunChoice.Argument("RUN"), RunChoice.Argument("OTHER"), RunChoice.StoreOption());
+        var (one, other, store) = (RunFinder.Argument("RUN"), RunFinder.Argument("OTHER"), RunFinder.StoreOption());
         var command = new Command("diff",
             """
             Shows the cells in which two runs differ, and the differences in code, weights, data, versions and seed.
@@ -27,8 +27,8 @@ internal sealed class RunsDiffCommand(CommandContext context)
             """) { one, other, store };
         command.SetAction(parsed =>
             Diff(
-                new RunChoice(context).Find(parsed.GetValue(one)!, parsed.GetValue(store)).Run,
-                new RunChoice(context).Find(parsed.GetValue(other)!, parsed.GetValue(store)).Run));
+                new RunFinder(context).Find(parsed.GetValue(one)!, parsed.GetValue(store)).Run,
+                new RunFinder(context).Find(parsed.GetValue(other)!, parsed.GetValue(store)).Run));
         return command;
     }
 
@@ -83,7 +83,7 @@ internal sealed class RunsDiffCommand(CommandContext context)
     private static Dictionary<string, string> Flat(string json)
     {
         var flat = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in JsonNode.Parse(json)!.AsObject().Where(entry => !s_idle.Contains(entry.Key))) Add(name, value);
+        foreach (var (name, value) in JsonNode.Parse(json)!.AsObject().Where(entry => !s_ignored.Contains(entry.Key))) Add(name, value);
         return flat;
 
         void Add(string name, JsonNode? value)

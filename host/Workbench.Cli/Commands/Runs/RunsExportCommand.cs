@@ -11,7 +11,7 @@ internal sealed class RunsExportCommand(CommandContext context)
 {
     public Command Create()
     {
-        var (run, store) = (RunChoice.Argument(), RunChoice.StoreOption());
+        var (run, store) = (RunFinder.Argument(), RunFinder.StoreOption());
         var format = new Option<string>("--format") { Description = "csv (default), json or parquet", DefaultValueFactory = _ => "csv" };
         var output = new Option<string?>("--out")
         {
@@ -29,12 +29,12 @@ internal sealed class RunsExportCommand(CommandContext context)
             """) { run, store, format, output };
         command.SetAction(parsed =>
         {
-            var (found, folder) = new RunChoice(context).Find(parsed.GetValue(run)!, parsed.GetValue(store));
-            using var open = RunChoice.Read(folder);
+            var (found, folder) = new RunFinder(context).Find(parsed.GetValue(run)!, parsed.GetValue(store));
+            using var open = RunFinder.Read(folder);
             var (rows, kind) = (open.Runs!.Rows(found.Id), parsed.GetValue(format)!);
             if ((parsed.GetValue(output) ?? (kind == "parquet" ? $"{found.Id}.parquet" : null)) is { } file)
             {
-                WholeFile.Write(file, stream => RunExport.Write(rows, kind, stream));
+                AtomicFile.Write(file, stream => RunExport.Write(rows, kind, stream));
                 context.Errors.WriteLine($"{rows.Count} rows in {file}");
             }
             else

@@ -10,7 +10,7 @@ internal sealed class RunsListCommand(CommandContext context)
 {
     public Command Create()
     {
-        var store = RunChoice.StoreOption();
+        var store = RunFinder.StoreOption();
         var command = new Command("list",
             """
             Lists the runs that were made from the current folder, the latest first: those in the shared store, and those with a separate
@@ -29,7 +29,7 @@ internal sealed class RunsListCommand(CommandContext context)
         var table = new Table().Border(TableBorder.Simple);
         foreach (var header in (string[])["run", "updated", "images", "seconds", "subject", "title", "folder"])
             table.AddColumn(new TableColumn(new Text(header)).NoWrap());
-        var runs = new RunChoice(context).All(folder);
+        var runs = new RunFinder(context).All(folder);
         foreach (var (run, _) in runs)
             table.AddRow(
                 new Text(run.Id, new Style(decoration: Decoration.Bold)),
@@ -40,9 +40,9 @@ internal sealed class RunsListCommand(CommandContext context)
                 new Text(run.Seconds.ToString("0", CultureInfo.InvariantCulture)),
                 new Text(run.Subject),
                 new Text(run.Shard is { } shard ? $"{run.Title} (shard {shard})" : run.Title),
-                new Text(ShownFolder.Of(run.Folder)));
+                new Text(DisplayPath.FromFullPath(run.Folder)));
         context.Output.Write(table);
-        var stores = runs.Select(run => Path.Combine(ShownFolder.Of(Path.GetFullPath(run.Store)), "store.db")).Distinct();
+        var stores = runs.Select(run => Path.Combine(DisplayPath.FromFullPath(Path.GetFullPath(run.Store)), "store.db")).Distinct();
         context.Errors.WriteLine($"{runs.Count} run{(runs.Count == 1 ? "" : "s")} in {string.Join(", ", stores)}.");
         return ExitCode.Done;
     }

@@ -10,7 +10,7 @@ namespace Workbench.Cli.Commands.Runs;
 /// <summary><c>workbench runs query SQL</c>: runs a read-only SQL query on the store.</summary>
 internal sealed class RunsQueryCommand(CommandContext context)
 {
-    private const double MostSeconds = 86_400;
+    private const double MaxSeconds = 86_400;
 
     public Command Create()
     {
@@ -26,10 +26,10 @@ internal sealed class RunsQueryCommand(CommandContext context)
             if (
                 result.Tokens is [var token]
                 && double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-                && seconds is not (> 0 and <= MostSeconds))
-                result.AddError($"--timeout is {token.Value}, and must be above 0 and at most {MostSeconds}.");
+                && seconds is not (> 0 and <= MaxSeconds))
+                result.AddError($"--timeout is {token.Value}, and must be above 0 and at most {MaxSeconds}.");
         });
-        var store = RunChoice.StoreOption();
+        var store = RunFinder.StoreOption();
         var csv = new Option<bool>("--csv") { Description = "Prints CSV" };
         var command = new Command("query",
             """
@@ -58,11 +58,11 @@ internal sealed class RunsQueryCommand(CommandContext context)
 
     private int Query(string sql, string? folder, bool csv, TimeSpan limit, CancellationToken cancel)
     {
-        using var store = RunChoice.Read(folder);
+        using var store = RunFinder.Read(folder);
         var (columns, rows) = store.Runs!.Query(sql, limit, cancel);
         if (csv)
         {
-            context.Terminal.WriteData(CsvText.Of(columns, rows.Select(row => row.Select(Text))));
+            context.Terminal.WriteData(CsvText.Format(columns, rows.Select(row => row.Select(Text))));
             return ExitCode.Done;
         }
         var table = new Table().Border(TableBorder.Simple);

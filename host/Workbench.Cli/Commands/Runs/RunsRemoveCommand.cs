@@ -15,7 +15,7 @@ internal sealed class RunsRemoveCommand(CommandContext context)
             Description = "Runs: ids or beginnings of ids, 'last', or folders of their files",
             Arity = ArgumentArity.OneOrMore,
         };
-        var store = RunChoice.StoreOption();
+        var store = RunFinder.StoreOption();
         var command = new Command("rm",
             """
             Removes runs from the store, and deletes the rows that no other run uses. The files of the runs stay.
@@ -32,7 +32,7 @@ internal sealed class RunsRemoveCommand(CommandContext context)
     {
         // All runs are found before the first one is removed, so that a wrong name removes nothing.
         var found = names
-            .Select(name => new RunChoice(context).Find(name, folder))
+            .Select(name => new RunFinder(context).Find(name, folder))
             .DistinctBy(run => (run.Run.Id, Path.GetFullPath(run.Store)))
             .ToList();
         foreach (var (run, place) in found)
@@ -41,7 +41,7 @@ internal sealed class RunsRemoveCommand(CommandContext context)
             var deleted = store.Runs!.Remove(run.Id);
             context.Output.WriteLine(
                 $"Removed {run.Id} ({run.Title}) and {deleted} cells of images that no other run uses. "
-                + $"Its files stay in {ShownFolder.Of(run.Folder)}.");
+                + $"Its files stay in {DisplayPath.FromFullPath(run.Folder)}.");
         }
         return ExitCode.Done;
     }

@@ -11,7 +11,7 @@ internal sealed class RunsShowCommand(CommandContext context)
 {
     public Command Create()
     {
-        var (run, store) = (RunChoice.Argument(), RunChoice.StoreOption());
+        var (run, store) = (RunFinder.Argument(), RunFinder.StoreOption());
         var provenance = new Option<bool>("--provenance") { Description = "Prints only the run's provenance (JSON)" };
         var command = new Command("show",
             """
@@ -25,17 +25,17 @@ internal sealed class RunsShowCommand(CommandContext context)
             """) { run, store, provenance };
         command.SetAction(parsed =>
         {
-            var (found, folder) = new RunChoice(context).Find(parsed.GetValue(run)!, parsed.GetValue(store));
+            var (found, folder) = new RunFinder(context).Find(parsed.GetValue(run)!, parsed.GetValue(store));
             if (parsed.GetValue(provenance)) context.Output.WriteLine(found.Provenance.TrimEnd());
-            else Show(found, RowsOf(found, folder));
+            else Show(found, CountRows(found, folder));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Dictionary<(string Table, string Method, string Metric), int> RowsOf(RunRecord run, string folder)
+    private static Dictionary<(string Table, string Method, string Metric), int> CountRows(RunRecord run, string folder)
     {
-        using var store = RunChoice.Read(folder);
+        using var store = RunFinder.Read(folder);
         return store.Runs!.Rows(run.Id).CountBy(row => (row.Table, row.Method, row.Metric)).ToDictionary();
     }
 
@@ -48,7 +48,7 @@ internal sealed class RunsShowCommand(CommandContext context)
             $"  run       {run.Id}: {run.Images} of {run.Wanted} images of {run.Subject}, "
             + $"{seconds} s, {run.Updated.ToLocalTime():yyyy-MM-dd HH:mm}");
         console.WriteLine($"  spec      {run.Spec}");
-        console.WriteLine($"  files     {ShownFolder.Of(run.Folder)}");
+        console.WriteLine($"  files     {DisplayPath.FromFullPath(run.Folder)}");
         console.WriteLine($"  command   workbench {string.Join(' ', run.Command)}");
         foreach (var cells in run.Cells.GroupBy(cell => (cell.Table, cell.Title)))
         {

@@ -19,7 +19,7 @@ internal sealed record FileKind(FileReader Reader, string Name)
     private const int Beginning = 512;
     private const int TarMark = 257;
 
-    public static FileKind Of(FileStream file)
+    public static FileKind FromFile(FileStream file)
     {
         var bytes = new byte[Beginning];
         ReadOnlySpan<byte> start = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
@@ -30,10 +30,10 @@ internal sealed record FileKind(FileReader Reader, string Name)
         // Protocols 2 to 5 have a header; 0 and 1 begin with torch.save's magic number in decimal.
         if (start.Length > 1 && start[0] == 0x80 && start[1] is >= 2 and <= 5 || start.StartsWith("L119547037146038801333356L"u8))
             return new(FileReader.Legacy, "a pickle");
-        return Other(start) is { } name ? new(FileReader.None, name) : new(FileReader.Safetensors, "a file of unknown kind");
+        return UnsupportedKind(start) is { } name ? new(FileReader.None, name) : new(FileReader.Safetensors, "a file of unknown kind");
     }
 
-    private static string? Other(ReadOnlySpan<byte> start)
+    private static string? UnsupportedKind(ReadOnlySpan<byte> start)
     {
         var text = Encoding.Latin1.GetString(start).TrimStart('\u00ef', '\u00bb', '\u00bf', ' ', '\t', '\r', '\n');
         if (

@@ -37,7 +37,7 @@ public sealed record StoredTensor(string Name, ScalarType Type, IReadOnlyList<lo
     /// <summary>
     /// Whether sizes are valid: at most 16, not negative, and without overflow in their product, even if one of them is 0.
     /// </summary>
-    internal static bool Fits(IReadOnlyList<long> shape) =>
+    internal static bool IsValidShape(IReadOnlyList<long> shape) =>
         shape.Count <= MostAxes
         && shape.All(size => size >= 0)
         && shape.Aggregate((Int128)1, (product, size) => Int128.Min(product, long.MaxValue) * Math.Max(1, size)) <= long.MaxValue / 16;

@@ -32,14 +32,14 @@ public static class ModelConversion
     /// <param name="form">The card's form.</param>
     /// <param name="input">The card's input convention, or null.</param>
     /// <exception cref="WeightsException">The file cannot be read, or is not VGG-shaped with this card.</exception>
-    public static void Write(string path, string output, ScalarType? type, ModelForm form, string? input)
+    public static void Write(string path, string output, ScalarType? type, ModelVariant form, string? input)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var file = WeightsFile.Open(path);
         var wanted = type ?? file.Tensors.FirstOrDefault(tensor => tensor.Floating)?.Type ?? ScalarType.Float32;
         // Half precision is folded in float32 and rounded once.
-        var formed = FormedParameters.Of(
+        var formed = TorchvisionParameters.FromTensors(
             path,
             file.Tensors.ToDictionary(
                 tensor => tensor.Name,
@@ -65,13 +65,13 @@ public static class ModelConversion
     }
 
     // A folded normalisation leaves a gap in the numbering, which would be read as a pool.
-    private static Dictionary<string, string> Renumbered(Chain chain, FormedParameters formed)
+    private static Dictionary<string, string> Renumbered(Chain chain, TorchvisionParameters formed)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var index = 0;
-        foreach (var layer in chain.Layers.Select(layer => layer.Card))
+        foreach (var layer in chain.Layers.Select(layer => layer.Info))
             if (layer.Kind == LayerKind.Linear) names[layer.Name] = layer.Name;
-            else if (formed.Folded.Count == 0) names[layer.Name] = layer.Name;
+            else if (formed.FoldedConvolutions.Count == 0) names[layer.Name] = layer.Name;
             else if (layer.Kind is LayerKind.Conv2d or LayerKind.ReLU or LayerKind.MaxPool2d) names[layer.Name] = $"features.{index++}";
         return names;
     }

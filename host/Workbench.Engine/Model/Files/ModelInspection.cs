@@ -50,13 +50,13 @@ public sealed record ModelInspection
     /// <summary>Input convention from the card, else from the file; null if neither has one.</summary>
     public string? Input { get; init; }
 
-    /// <summary>The <see cref="ModelCard.InputSize"/> in pixels; null if it is not a VGG.</summary>
+    /// <summary>The <see cref="Architecture.InputSize"/> in pixels; null if it is not a VGG.</summary>
     public int? InputSize { get; init; }
 
     /// <summary>Layer names by the paper's names, <c>b1</c> to <c>b5</c>.</summary>
     public IReadOnlyDictionary<string, string> Layers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The <see cref="ModelForm.Identity"/> of the card; empty for torchvision's form.</summary>
+    /// <summary>The <see cref="ModelVariant.Identity"/> of the card; empty for torchvision's form.</summary>
     public string Form { get; init; } = "";
 
     /// <summary>The tensors, in the file's order.</summary>
@@ -72,11 +72,11 @@ public sealed record ModelInspection
     /// <exception cref="WeightsException">
     /// The file is missing, damaged, or of an unsupported format. A readable file that is not a VGG does not throw.
     /// </exception>
-    public static ModelInspection Of(string path, ModelForm? form = null, string? input = null)
+    public static ModelInspection FromFile(string path, ModelVariant? form = null, string? input = null)
     {
         using var file = WeightsFile.Open(path);
-        form ??= ModelForm.Torchvision;
-        var notes = WeightsNotes.Of(file);
+        form ??= ModelVariant.Torchvision;
+        var notes = WeightsNotes.FromFile(file);
         var whole = new ModelInspection
         {
             File = path,
@@ -96,9 +96,11 @@ public sealed record ModelInspection
             Tensors =
             [
                 .. file.Tensors.Select(tensor => new InspectedTensor(
-                    UnreadableException.Shown(tensor.Name), Precision.NameOf(tensor.Type), tensor.Shape)),
+                    UnreadableFileException.Printable(tensor.Name), Precision.NameOf(tensor.Type), tensor.Shape)),
             ],
-            Notes = file.Metadata.ToDictionary(note => UnreadableException.Shown(note.Key), note => UnreadableException.Shown(note.Value)),
+            Notes = file.Metadata.ToDictionary(
+                note => UnreadableFileException.Printable(note.Key),
+                note => UnreadableFileException.Printable(note.Value)),
         };
         try
         {
@@ -114,7 +116,7 @@ public sealed record ModelInspection
     }
 
     // Builds the chain from single zeros expanded to every shape, which takes no memory.
-    private ModelInspection WithArchitecture(IWeightsFile file, ModelForm form)
+    private ModelInspection WithArchitecture(IWeightsFile file, ModelVariant form)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
@@ -122,8 +124,8 @@ public sealed record ModelInspection
             tensor => tensor.Name,
             tensor => tensor.Count == 0 ? zeros([.. tensor.Shape]) : zeros([.. tensor.Shape.Select(_ => 1L)]).expand([.. tensor.Shape]),
             StringComparer.Ordinal);
-        var formed = FormedParameters.Of(shapes, form);
-        var card = Chain.Build(formed, File, form).Card;
+        var formed = TorchvisionParameters.FromTensors(shapes, form);
+        var card = Chain.Build(formed, File, form).Architecture;
         var (blocks, block) = (new List<IReadOnlyList<int>>(), new List<int>());
         foreach (var layer in card.Layers)
             if (layer.Kind == LayerKind.Conv2d) block.Add(layer.Channels);
@@ -140,7 +142,7 @@ public sealed record ModelInspection
                 : "VGG of other depth";
         return this with
         {
-            Architecture = depth + (formed.Folded.Count > 0 ? " with batch normalisation" : ""),
+            Architecture = depth + (formed.FoldedConvolutions.Count > 0 ? " with batch normalisation" : ""),
             Convolutions = blocks,
             FullyConnected = connected,
             Classes = card.Classes,

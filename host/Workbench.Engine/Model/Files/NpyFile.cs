@@ -32,35 +32,38 @@ public static partial class NpyFile
             throw new DataException($"The array '{path}' cannot be read: {error.Message}", error);
         }
         if (file.Length < 12 || file[0] != 0x93 || !file.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
-            throw Unusable(path, "it is not a .npy file");
+            throw InvalidArray(path, "it is not a .npy file");
         var start = file[6] == 1 ? 10 : 12;
         var length = file[6] == 1 ? BitConverter.ToUInt16(file, 8) : BitConverter.ToInt32(file, 8);
-        if (length < 0 || length > file.Length - start) throw Unusable(path, "it ends inside its header");
+        if (length < 0 || length > file.Length - start) throw InvalidArray(path, "it ends inside its header");
         var header = Encoding.UTF8.GetString(file, start, length);
         var match = Header().Match(header);
-        if (!match.Success) throw Unusable(path, "its header cannot be read");
-        if (match.Groups["fortran"].Value == "True") throw Unusable(path, "it is in Fortran order; save numpy.ascontiguousarray(array)");
+        if (!match.Success) throw InvalidArray(path, "its header cannot be read");
+        if (match.Groups["fortran"].Value == "True")
+            throw InvalidArray(path, "it is in Fortran order; save numpy.ascontiguousarray(array)");
         var type = match.Groups["type"].Value switch
         {
             "<f4" => ScalarType.Float32,
             "<f8" => ScalarType.Float64,
-            var other => throw Unusable(path, $"its elements are '{Quoted.Short(other)}'; save it as little-endian float32 or float64"),
+            var other => throw InvalidArray(
+                path,
+                $"its elements are '{TextExcerpt.OneLine(other)}'; save it as little-endian float32 or float64"),
         };
         string[] sizes = match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var shape = sizes
             .Select(size =>
                 long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
                     ? value
-                    : throw Unusable(path, $"'{Quoted.Short(size)}' in its shape is not a size"))
+                    : throw InvalidArray(path, $"'{TextExcerpt.OneLine(size)}' in its shape is not a size"))
             .ToArray();
-        if (shape.Length > MostAxes) throw Unusable(path, $"its shape has {shape.Length} axes, more than {MostAxes}");
+        if (shape.Length > MostAxes) throw InvalidArray(path, $"its shape has {shape.Length} axes, more than {MostAxes}");
         var bytes = file.AsSpan(start + length);
         // The product is a double, since that of a few huge sizes overflows any integer. An axis of size 0 would hide huge sizes of the
         // others.
         if (
             bytes.Length != shape.Aggregate((double)type.ElementSize(), (product, size) => product * size)
             || shape.Contains(0) && shape.Any(size => size > int.MaxValue))
-            throw Unusable(path, $"its {bytes.Length} bytes do not fill the shape ({string.Join(',', shape)})");
+            throw InvalidArray(path, $"its {bytes.Length} bytes do not fill the shape ({string.Join(',', shape)})");
         return type == ScalarType.Float32
             ? tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape)
             : tensor(MemoryMarshal.Cast<byte, double>(bytes).ToArray(), shape);
@@ -69,7 +72,7 @@ public static partial class NpyFile
     /// <summary>Writes an array atomically: a reader sees the old file or the new one.</summary>
     /// <param name="path">The file to write or replace.</param>
     /// <param name="array">Float32 or float64, any device.</param>
-    public static void Write(string path, Tensor array) => WholeFile.Write(path, stream => Write(stream, array));
+    public static void Write(string path, Tensor array) => AtomicFile.Write(path, stream => Write(stream, array));
 
     /// <summary>Writes an array to a stream.</summary>
     /// <param name="stream">The stream.</param>
@@ -93,7 +96,7 @@ public static partial class NpyFile
         stream.Write(file);
     }
 
-    private static DataException Unusable(string path, string what) => new($"The array '{path}' cannot be used: {what}.");
+    private static DataException InvalidArray(string path, string what) => new($"The array '{path}' cannot be used: {what}.");
 
     [GeneratedRegex(
         @"^\{\s*'descr':\s*'(?<type>[^']+)',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[\d\s,]*)\),?\s*\}\s*$",

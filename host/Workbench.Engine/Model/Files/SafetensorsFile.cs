@@ -15,13 +15,13 @@ internal sealed class SafetensorsFile(string path, FileStream file) : IWeightsFi
 
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
-    public Tensor Read(StoredTensor tensor, ScalarType? type = null) => WeightsFile.Reading(path, Advice, () =>
+    public Tensor Read(StoredTensor tensor, ScalarType? type = null) => WeightsFile.ReadWithErrors(path, Advice, () =>
     {
         var read = empty([.. tensor.Shape], type ?? tensor.Type);
         file.Position = _header.Starts[tensor.Name];
         if (TensorBytes.TryRead(read, tensor.Type, file)) return read;
         read.Dispose();
-        throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
+        throw new UnreadableFileException($"it is truncated in tensor '{UnreadableFileException.Printable(tensor.Name)}'");
     }, "safetensors");
 
     public void Dispose() => file.Dispose();

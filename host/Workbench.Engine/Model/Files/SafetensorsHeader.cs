@@ -43,16 +43,16 @@ internal sealed class SafetensorsHeader
     public static string? NameOf(ScalarType type) => s_types.FirstOrDefault(pair => pair.Value == type).Key;
 
     /// <summary>Reads the header from the beginning of a file.</summary>
-    /// <exception cref="UnreadableException">The header is damaged or does not fit the file.</exception>
+    /// <exception cref="UnreadableFileException">The header is damaged or does not fit the file.</exception>
     public static SafetensorsHeader Read(FileStream file)
     {
         Span<byte> prefix = stackalloc byte[sizeof(long)];
         file.Position = 0;
         if (file.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)
-            throw new UnreadableException("it ends before its header");
+            throw new UnreadableFileException("it ends before its header");
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (length is <= 1 or > Longest || length > file.Length - prefix.Length)
-            throw new UnreadableException($"its header claims {(ulong)length} bytes, but the file has {file.Length}");
+            throw new UnreadableFileException($"its header claims {(ulong)length} bytes, but the file has {file.Length}");
         var bytes = new byte[length];
         file.ReadExactly(bytes);
         try
@@ -63,28 +63,29 @@ internal sealed class SafetensorsHeader
             foreach (var entry in json.RootElement.EnumerateObject())
                 if (entry.Name == MetadataKey) header.ReadMetadata(entry.Value);
                 else spans.Add(header.ReadTensor(entry, prefix.Length + length, file.Length));
-            Cover(spans, file.Length - prefix.Length - length);
+            CheckCoverage(spans, file.Length - prefix.Length - length);
             return header;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new UnreadableException($"its header cannot be read ({UnreadableException.Shown(error.Message.TrimEnd('.'))})");
+            throw new UnreadableFileException(
+                $"its header cannot be read ({UnreadableFileException.Printable(error.Message.TrimEnd('.'))})");
         }
     }
 
     // The format requires consecutive tensors without gaps. Overlapping tensors could claim any amount of memory, and bytes outside all
     // tensors indicate another file.
-    private static void Cover(List<(long From, long To)> spans, long bytes)
+    private static void CheckCoverage(List<(long From, long To)> spans, long bytes)
     {
         long end = 0;
         spans.Sort();
         foreach (var (from, to) in spans)
         {
-            if (from < end) throw new UnreadableException("its header has tensors that overlap");
-            if (from > end) throw new UnreadableException($"{from - end} bytes before byte {from} of its data belong to no tensor");
+            if (from < end) throw new UnreadableFileException("its header has tensors that overlap");
+            if (from > end) throw new UnreadableFileException($"{from - end} bytes before byte {from} of its data belong to no tensor");
             end = to;
         }
-        if (end < bytes) throw new UnreadableException($"{bytes - end} bytes after its last tensor belong to no tensor");
+        if (end < bytes) throw new UnreadableFileException($"{bytes - end} bytes after its last tensor belong to no tensor");
     }
 
     private void ReadMetadata(JsonElement strings)
@@ -94,20 +95,23 @@ internal sealed class SafetensorsHeader
 
     private (long From, long To) ReadTensor(JsonProperty entry, long start, long fileLength)
     {
-        var name = UnreadableException.Shown(entry.Name);
+        var name = UnreadableFileException.Printable(entry.Name);
         var dtype = entry.Value.GetProperty("dtype").GetString();
         if (!s_types.TryGetValue(dtype ?? "", out var type))
-            throw new UnreadableException($"tensor '{name}' has the unsupported dtype '{UnreadableException.Shown(dtype ?? "")}'");
+            throw new UnreadableFileException(
+                $"tensor '{name}' has the unsupported dtype '{UnreadableFileException.Printable(dtype ?? "")}'");
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
         var offsets = entry.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
-        if (offsets is not [var from, var to]) throw new UnreadableException($"tensor '{name}' needs two data_offsets");
-        var size = StoredTensor.Fits(shape) ? (Int128)type.ElementSize() * shape.Aggregate(1L, (product, length) => product * length) : -1;
+        if (offsets is not [var from, var to]) throw new UnreadableFileException($"tensor '{name}' needs two data_offsets");
+        var size = StoredTensor.IsValidShape(shape)
+            ? (Int128)type.ElementSize() * shape.Aggregate(1L, (product, length) => product * length)
+            : -1;
         if (from < 0 || (Int128)to - from != size)
-            throw new UnreadableException(
+            throw new UnreadableFileException(
                 $"tensor '{name}' has {(Int128)to - from} bytes, which do not match its shape [{string.Join(',', shape.Take(8))}]");
         if ((Int128)start + to > fileLength)
-            throw new UnreadableException($"it is truncated: tensor '{name}' ends at byte {(Int128)start + to} of {fileLength}");
-        if (!Starts.TryAdd(entry.Name, start + from)) throw new UnreadableException($"its header has two tensors '{name}'");
+            throw new UnreadableFileException($"it is truncated: tensor '{name}' ends at byte {(Int128)start + to} of {fileLength}");
+        if (!Starts.TryAdd(entry.Name, start + from)) throw new UnreadableFileException($"its header has two tensors '{name}'");
         Tensors.Add(new StoredTensor(entry.Name, type, shape));
         return (from, to);
     }

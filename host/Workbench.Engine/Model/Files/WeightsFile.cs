@@ -14,17 +14,17 @@ public static class WeightsFile
     {
         if (!File.Exists(path) && !Directory.Exists(path))
             throw new WeightsException($"The weights '{path}' do not exist{NearestFile.Hint(path)}");
-        var file = Reading(path, "", () => File.OpenRead(path));
+        var file = ReadWithErrors(path, "", () => File.OpenRead(path));
         try
         {
-            var kind = Reading(path, "", () => FileKind.Of(file));
+            var kind = ReadWithErrors(path, "", () => FileKind.FromFile(file));
             return kind.Reader switch
             {
-                FileReader.Zip => Reading<IWeightsFile>(path, TorchFormat.Advice, () => TorchZip.Open(path, file)),
-                FileReader.Legacy => Reading<IWeightsFile>(path, TorchFormat.Advice, () => TorchLegacy.Open(path, file)),
+                FileReader.Zip => ReadWithErrors<IWeightsFile>(path, TorchFormat.Advice, () => TorchZip.Open(path, file)),
+                FileReader.Legacy => ReadWithErrors<IWeightsFile>(path, TorchFormat.Advice, () => TorchLegacy.Open(path, file)),
                 FileReader.None => throw new WeightsException(
                     $"The weights '{path}' are {kind.Name}. Supported formats are safetensors and PyTorch's .pth."),
-                _ => Reading<IWeightsFile>(path, SafetensorsFile.Advice, () => new SafetensorsFile(path, file), "safetensors"),
+                _ => ReadWithErrors<IWeightsFile>(path, SafetensorsFile.Advice, () => new SafetensorsFile(path, file), "safetensors"),
             };
         }
         catch
@@ -37,7 +37,7 @@ public static class WeightsFile
     /// <summary>SHA-256 of a file, hexadecimal, read in pieces.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="WeightsException">The file cannot be read.</exception>
-    public static string Hash(string path) => Reading(path, "", () =>
+    public static string Hash(string path) => ReadWithErrors(path, "", () =>
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
@@ -48,18 +48,18 @@ public static class WeightsFile
     /// <param name="advice">The remedy, without a full stop.</param>
     /// <param name="read">The read.</param>
     /// <param name="format">The expected format.</param>
-    internal static T Reading<T>(string path, string advice, Func<T> read, string format = "PyTorch")
+    internal static T ReadWithErrors<T>(string path, string advice, Func<T> read, string format = "PyTorch")
     {
         try
         {
             return read();
         }
-        catch (RefusedException error)
+        catch (UnsafePickleException error)
         {
             throw new WeightsException($"The weights '{path}' are refused: {error.Message}. No code of the file was run. "
                 + "If you trust it, load it in PyTorch and save only its state_dict.");
         }
-        catch (UnreadableException error)
+        catch (UnreadableFileException error)
         {
             throw new WeightsException($"The weights '{path}' are not a usable {format} file: {error.Message}. {advice}.");
         }

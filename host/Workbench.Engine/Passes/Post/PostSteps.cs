@@ -15,7 +15,7 @@ public static class PostSteps
 {
     private static readonly IReadOnlyList<(Type Type, PostStepAttribute Name, PluginOptions Options)> s_steps =
         [.. new[] { typeof(Abs), typeof(Relu), typeof(Resize), typeof(Smooth), typeof(Normalize), typeof(MaxNormalize) }
-            .Select(type => (type, type.GetCustomAttribute<PostStepAttribute>()!, PluginOptions.Of(type)))];
+            .Select(type => (type, type.GetCustomAttribute<PostStepAttribute>()!, PluginOptions.FromPlugin(type)))];
 
     /// <summary>All steps.</summary>
     public static IReadOnlyList<PostStepDescriptor> All { get; } =
@@ -27,7 +27,7 @@ public static class PostSteps
     /// <exception cref="PluginCallException">
     /// A step, option or value does not exist. The message has all problems, with the nearest valid names.
     /// </exception>
-    public static MethodInstance After(MethodInstance method, IReadOnlyList<PluginCall> steps)
+    public static MethodInstance AddSteps(MethodInstance method, IReadOnlyList<PluginCall> steps)
     {
         if (steps.Count == 0) return method;
         var (made, problems) = (new List<(PluginCall Call, IPostStep Step)>(), new List<CallProblem>());
@@ -45,7 +45,7 @@ public static class PostSteps
         return new MethodInstance(
             call,
             method.Plugin,
-            new PostedMethod(method.Method, [.. made.Select(step => (step.Call.ToString(), step.Step))]));
+            new MethodWithSteps(method.Method, [.. made.Select(step => (step.Call.ToString(), step.Step))]));
     }
 
     /// <summary>Checks a step without making a method.</summary>

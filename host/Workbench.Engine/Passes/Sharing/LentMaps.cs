@@ -9,7 +9,7 @@ namespace Workbench.Engine.Passes.Sharing;
 /// <param name="maps">The original maps.</param>
 internal sealed class LentMaps(ISampleMaps maps) : ISampleMaps, IDisposable
 {
-    private readonly Lent _lent = new(null);
+    private readonly LentTensors _lent = new(null);
     private readonly Dictionary<(int Target, ModelState? State), Tensor> _given = [];
     private readonly Lock _gate = new();   // a metric may read from its own threads
 

@@ -8,7 +8,7 @@ namespace Workbench.Engine.Passes.Sharing;
 /// </summary>
 internal sealed class SharedTensors : IDisposable
 {
-    private readonly Dictionary<Tensor, (string What, Fingerprint Print)> _watched = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Tensor, (string What, TensorFingerprint Print)> _watched = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();   // a plugin may read from its own threads
 
     /// <summary>Records a tensor's contents, if they are not recorded yet.</summary>
@@ -17,16 +17,16 @@ internal sealed class SharedTensors : IDisposable
     public void Watch(Tensor tensor, string what)
     {
         lock (_gate)
-            if (!_watched.ContainsKey(tensor)) _watched[tensor] = (what, new Fingerprint(tensor));
+            if (!_watched.ContainsKey(tensor)) _watched[tensor] = (what, new TensorFingerprint(tensor));
     }
 
     /// <summary>Checks all tensors.</summary>
-    /// <exception cref="SpoiltException">A tensor's contents changed.</exception>
+    /// <exception cref="TensorOverwrittenException">A tensor's contents changed.</exception>
     public void Check()
     {
         lock (_gate)
             foreach (var (tensor, (what, print)) in _watched)
-                if (!print.Fits(tensor)) throw new SpoiltException(what);
+                if (!print.Matches(tensor)) throw new TensorOverwrittenException(what);
     }
 
     public void Dispose()
@@ -37,7 +37,7 @@ internal sealed class SharedTensors : IDisposable
 
 /// <summary>A plugin wrote into a tensor that several plugins read. All results computed from the tensor since then are invalid.</summary>
 /// <param name="what">The tensor's name.</param>
-internal sealed class SpoiltException(string what) : Exception($"{what} was written into")
+internal sealed class TensorOverwrittenException(string what) : Exception($"{what} was written into")
 {
-    public string What { get; } = what;
+    public string TensorName { get; } = what;
 }

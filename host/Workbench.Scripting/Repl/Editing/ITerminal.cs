@@ -16,14 +16,14 @@ public interface ITerminal
 /// <summary>The terminal that the program runs in.</summary>
 public sealed class ConsoleTerminal : ITerminal
 {
-    private const int WidthOfUnknown = 80;
+    private const int FallbackWidth = 80;
 
     /// <summary>Whether the editor can use the terminal: input and output are not redirected, and <c>TERM</c> is not <c>dumb</c>.</summary>
     public static bool IsPresent =>
         !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <inheritdoc/>
-    public int Width => Console.WindowWidth is var width and > 0 ? width : WidthOfUnknown;
+    public int Width => Console.WindowWidth is var width and > 0 ? width : FallbackWidth;
 
     /// <inheritdoc/>
     public ConsoleKeyInfo ReadKey()

@@ -8,10 +8,10 @@ namespace Workbench.Scripting.Repl.Editing;
 /// <param name="terminal">Keyboard and screen.</param>
 /// <param name="history">Earlier submissions; null for none.</param>
 /// <param name="complete">Returns the completions for Tab; null for none.</param>
-public sealed class TerminalInput(ITerminal terminal, ReplHistory? history, Func<string, int, Choices>? complete) : IReplInput
+public sealed class TerminalInput(ITerminal terminal, ReplHistory? history, Func<string, int, Completions>? complete) : IReplInput
 {
     private const string Indent = "    ";
-    private const int MostShown = 100;
+    private const int MaxShown = 100;
 
     private readonly EditedScreen _screen = new(terminal);
     private EditBuffer _buffer = new();
@@ -122,9 +122,9 @@ public sealed class TerminalInput(ITerminal terminal, ReplHistory? history, Func
     {
         var wide = words.Max(word => word.Length) + 2;
         var lines = words
-            .Take(MostShown)
+            .Take(MaxShown)
             .Chunk(Math.Max(1, (terminal.Width - 1) / wide))
             .Select(row => string.Concat(row.Select(word => word.PadRight(wide))).TrimEnd());
-        return words.Count > MostShown ? lines.Append($"… {words.Count - MostShown} more") : lines;
+        return words.Count > MaxShown ? lines.Append($"… {words.Count - MaxShown} more") : lines;
     }
 }

@@ -8,11 +8,11 @@ public interface IReplPrinter
     /// <summary>Formats a value; null if it is not of this kind.</summary>
     /// <param name="value">The value of a submission, or an item of one.</param>
     /// <param name="others">All printers, for the parts of the value.</param>
-    Shown? Show(object? value, ReplPrinters others);
+    PrintedValue? Show(object? value, ReplPrinters others);
 }
 
 /// <summary>A formatted value.</summary>
-/// <param name="Line">Text as an item of a sequence.</param>
-/// <param name="Alone">Text as the value of a submission; null if it equals <paramref name="Line"/>.</param>
-/// <param name="Drawn">Rendering as the value of a submission, for example a table; overrides <paramref name="Alone"/>.</param>
-public sealed record Shown(string Line, string? Alone = null, IRenderable? Drawn = null);
+/// <param name="ItemText">Text as an item of a sequence.</param>
+/// <param name="Text">Text as the value of a submission; null if it equals <paramref name="ItemText"/>.</param>
+/// <param name="Renderable">Rendering as the value of a submission, for example a table; overrides <paramref name="Text"/>.</param>
+public sealed record PrintedValue(string ItemText, string? Text = null, IRenderable? Renderable = null);

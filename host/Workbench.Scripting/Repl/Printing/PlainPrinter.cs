@@ -9,15 +9,15 @@ namespace Workbench.Scripting.Repl.Printing;
 /// </summary>
 internal sealed class PlainPrinter : IReplPrinter
 {
-    public Shown? Show(object? value, ReplPrinters others) => value switch
+    public PrintedValue? Show(object? value, ReplPrinters others) => value switch
     {
-        null => new Shown("null"),
-        string text => new Shown(SymbolDisplay.FormatLiteral(text, quote: true), Alone: text),
-        char letter => new Shown(SymbolDisplay.FormatLiteral(letter, quote: true)),
-        bool truth => new Shown(truth ? "true" : "false"),
-        IRenderable drawn => new Shown(value.GetType().Name, Drawn: drawn),
+        null => new PrintedValue("null"),
+        string text => new PrintedValue(SymbolDisplay.FormatLiteral(text, quote: true), Text: text),
+        char letter => new PrintedValue(SymbolDisplay.FormatLiteral(letter, quote: true)),
+        bool truth => new PrintedValue(truth ? "true" : "false"),
+        IRenderable drawn => new PrintedValue(value.GetType().Name, Renderable: drawn),
         IFormattable number when value.GetType().IsPrimitive || value is decimal or DateTime or DateTimeOffset or TimeSpan or Half =>
-            new Shown(number.ToString(null, CultureInfo.InvariantCulture)),
+            new PrintedValue(number.ToString(null, CultureInfo.InvariantCulture)),
         _ => null,
     };
 }

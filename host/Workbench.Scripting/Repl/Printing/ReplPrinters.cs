@@ -9,9 +9,9 @@ public sealed class ReplPrinters(params IEnumerable<IReplPrinter> own)
     private readonly IReplPrinter[] _printers = [.. own, new PlainPrinter(), new TensorPrinter(), new SequencePrinter()];
 
     /// <summary>Formats a value.</summary>
-    public Shown Show(object? value) =>
+    public PrintedValue Show(object? value) =>
         _printers.Select(printer => printer.Show(value, this)).FirstOrDefault(shown => shown is not null)
-        ?? new Shown(value!.ToString() ?? "");
+        ?? new PrintedValue(value!.ToString() ?? "");
 
     /// <summary>Writes the value of a submission.</summary>
     /// <param name="value">Any value.</param>
@@ -19,7 +19,7 @@ public sealed class ReplPrinters(params IEnumerable<IReplPrinter> own)
     public void Write(object? value, IAnsiConsole console)
     {
         var shown = Show(value);
-        if (shown.Drawn is { } drawn) console.Write(drawn);
-        else console.Profile.Out.Writer.WriteLine(shown.Alone ?? shown.Line);
+        if (shown.Renderable is { } drawn) console.Write(drawn);
+        else console.Profile.Out.Writer.WriteLine(shown.Text ?? shown.ItemText);
     }
 }

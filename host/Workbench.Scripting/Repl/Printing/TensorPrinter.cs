@@ -5,9 +5,9 @@ namespace Workbench.Scripting.Repl.Printing;
 /// <summary>Formats a tensor: <c>float32 [1,512,14,14] cpu min -0.5 max 3.25 mean 0.125</c>, or <c>float32 [] cpu 0.5</c>.</summary>
 internal sealed class TensorPrinter : IReplPrinter
 {
-    public Shown? Show(object? value, ReplPrinters others) => value is Tensor tensor ? new Shown(Tell(tensor)) : null;
+    public PrintedValue? Show(object? value, ReplPrinters others) => value is Tensor tensor ? new PrintedValue(Format(tensor)) : null;
 
-    private static string Tell(Tensor tensor)
+    private static string Format(Tensor tensor)
     {
         if (tensor.IsInvalid) return "a disposed tensor";
         var head = FormattableString.Invariant(

@@ -77,7 +77,7 @@ public sealed class CheckpointTests : IDisposable
             var tensors = list.DistinctBy(item => item.Name).Select(item =>
             {
                 var random = new Random((int)(item.Seed & int.MaxValue));
-                return CheckpointTensor.Of(
+                return CheckpointTensor.FromElements(
                     item.Name,
                     item.Shape,
                     [
@@ -181,7 +181,7 @@ public sealed class CheckpointTests : IDisposable
             if (bytes.AsSpan(at).StartsWith("PK\x01\x02"u8)) bytes.AsSpan(at + 16, 4).Clear();
         File.WriteAllBytes(_folder["a"], bytes);
         using var model = ModelService.Load(_folder["a"], "cpu");
-        model.Card.Classes.ShouldBe(4);
+        model.Architecture.Classes.ShouldBe(4);
     }
 
     [Fact]

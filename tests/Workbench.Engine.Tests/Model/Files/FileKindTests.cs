@@ -55,7 +55,7 @@ public sealed class FileKindTests : IDisposable
         else if (format == "zip") ZipCheckpoint.Write(path, RandomVgg.Tensors(Nets.Narrow, 8, 4, 1));
         else LegacyCheckpoint.Write(path, RandomVgg.Tensors(Nets.Narrow, 8, 4, 1));
         using var model = ModelService.Load(path, "cpu");
-        model.Card.Classes.ShouldBe(4);
+        model.Architecture.Classes.ShouldBe(4);
     }
 
     private string Refused() => Should.Throw<WeightsException>(() => WeightsFile.Open(_folder["vgg16.pth"])).Message;

@@ -53,7 +53,7 @@ public sealed class FuzzTests : IDisposable
     {
         CheckpointTensor[] tensors =
         [
-            .. Enumerable.Range(0, 6).Select(i => CheckpointTensor.Of($"features.{i}.weight", [2, 3], 1, 2, 3, 4, 5, 6)),
+            .. Enumerable.Range(0, 6).Select(i => CheckpointTensor.FromElements($"features.{i}.weight", [2, 3], 1, 2, 3, 4, 5, 6)),
         ];
         switch (format)
         {

@@ -19,7 +19,7 @@ public sealed class ModelInspectionTests : IDisposable
     public void A_vgg_is_recognised_by_its_blocks(string name, params int[] convolutions)
     {
         LegacyCheckpoint.Write(_folder["a"], RandomVgg.Tensors(Nets.Narrow, 8, 5, 1, convolutions: convolutions), CheckpointType.Float16);
-        var model = ModelInspection.Of(_folder["a"]);
+        var model = ModelInspection.FromFile(_folder["a"]);
         model.Architecture.ShouldBe(name);
         model.NoVgg.ShouldBeNull();
         model.Format.ShouldBe("PyTorch legacy");
@@ -56,7 +56,7 @@ public sealed class ModelInspectionTests : IDisposable
             }
             file.SetLength(file.Position);
         }
-        var model = ModelInspection.Of(_folder["a"], new ModelForm { Classes = ["x"] }, "imagenet");
+        var model = ModelInspection.FromFile(_folder["a"], new ModelVariant { Classes = ["x"] }, "imagenet");
         model.Parameters.ShouldBe(138_357_544);   // as torchvision documents
         model.Layers.ShouldBe(
             new Dictionary<string, string>
@@ -78,7 +78,7 @@ public sealed class ModelInspectionTests : IDisposable
             _folder["a"],
             new Dictionary<string, Tensor> { ["conv1.weight"] = zeros(4, 3, 7, 7), ["bn1.num\u001b"] = zeros(1, ScalarType.Int64) },
             new Dictionary<string, string> { ["format"] = "pt" });
-        var model = ModelInspection.Of(_folder["a"]);
+        var model = ModelInspection.FromFile(_folder["a"]);
         model.Architecture.ShouldBeNull();
         model.NoVgg!.ShouldStartWith("a 'features.N.weight' and a 'classifier.N.weight' are needed; found ");
         model
@@ -86,7 +86,7 @@ public sealed class ModelInspectionTests : IDisposable
             .ShouldBe(["bn1.num? int64 1", "conv1.weight float32 4,3,7,7"]);
         model.Notes["format"].ShouldBe("pt");
         ModelInspection
-            .Of(_folder["a"], new ModelForm { Layers = new Dictionary<string, string> { ["fc"] = "classifier.0" } })
+            .FromFile(_folder["a"], new ModelVariant { Layers = new Dictionary<string, string> { ["fc"] = "classifier.0" } })
             .NoVgg.ShouldBe("the model card's 'layers' names fc, which the file does not have");
     }
 
@@ -135,7 +135,7 @@ public sealed class ModelInspectionTests : IDisposable
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         RandomVgg.Write(_folder["plain"], Nets.Narrow, 8, 4, 1);
         var index = 0;
-        foreach (var layer in ModelService.Load(_folder["plain"], "cpu").Card.Layers)
+        foreach (var layer in ModelService.Load(_folder["plain"], "cpu").Architecture.Layers)
         {
             if (layer.Kind == LayerKind.Conv2d) names[layer.Name] = $"features.{index}";
             if (layer.Kind is LayerKind.Conv2d) index += normalised ? 2 : 1;
@@ -157,16 +157,16 @@ public sealed class ModelInspectionTests : IDisposable
                 tensors[$"features.{at}.num_batches_tracked"] = zeros([], ScalarType.Int64);
             }
         Safetensors.Write(_folder["a"], tensors);
-        var form = new ModelForm
+        var form = new ModelVariant
         {
             Layers = new Dictionary<string, string> { ["classifier.2"] = "classifier.3" },
             Colours = ColourOrder.Bgr,
             Classes = ["w", "x", "y", "z"],
         };
-        ModelInspection.Of(_folder["a"], form).Architecture.ShouldBe(normalised ? "VGG-16 with batch normalisation" : "VGG-16");
+        ModelInspection.FromFile(_folder["a"], form).Architecture.ShouldBe(normalised ? "VGG-16 with batch normalisation" : "VGG-16");
         ModelConversion.Write(_folder["a"], _folder["b"], null, form, "voc-caffe");
 
-        var converted = ModelInspection.Of(_folder["b"]);
+        var converted = ModelInspection.FromFile(_folder["b"]);
         (converted.Architecture, converted.Input).ShouldBe(("VGG-16", "voc-caffe"));
         converted.ClassNames.ShouldBe(form.Classes);
         converted.Tensors.Select(tensor => tensor.Name).ShouldBe(Safetensors.Read(_folder["plain"]).Keys, ignoreOrder: true);
@@ -183,7 +183,7 @@ public sealed class ModelInspectionTests : IDisposable
                     _folder["a"],
                     _folder["b"],
                     null,
-                    new ModelForm { Layers = new Dictionary<string, string> { ["fc8"] = "classifier.6" } },
+                    new ModelVariant { Layers = new Dictionary<string, string> { ["fc8"] = "classifier.6" } },
                     null))
             .Message.ShouldBe(
                 $"The weights '{_folder["a"]}' do not fit their model card: "
@@ -191,7 +191,7 @@ public sealed class ModelInspectionTests : IDisposable
         Directory.GetFiles(_folder.Root).Length.ShouldBe(1);
     }
 
-    private static Tensor Logits(string path, ModelForm? form)
+    private static Tensor Logits(string path, ModelVariant? form)
     {
         using var model = ModelService.Load(path, "cpu", form: form);
         using var forward = ForwardPass.Run(model.Chain, Nets.Input(1, 64, 64), _ => false);

@@ -29,10 +29,10 @@ public sealed class PostStepTests
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var method = PostSteps.After(FakeMethod.Of("fake", new PassRequest()), PluginCall.ParseSteps(step));
+        var method = PostSteps.AddSteps(FakeMethod.Create("fake", new PassRequest()), PluginCall.ParseSteps(step));
         method.Name.ShouldBe($"fake | {step}");
         var given = stack([.. maps.Select(map => tensor(map))]).unsqueeze(1);
-        var ours = ((PostedMethod)method.Method).Apply(given, s_input);
+        var ours = ((MethodWithSteps)method.Method).Apply(given, s_input);
         foreach (var (i, map) in maps.Index())
         {
             var expected = definition(map);

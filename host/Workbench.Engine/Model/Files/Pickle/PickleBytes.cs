@@ -12,7 +12,7 @@ namespace Workbench.Engine.Model.Files.Pickle;
 internal sealed class PickleBytes(Stream stream, long length)
 {
     /// <summary>Maximum bytes of all pickles of a file; that of VGG-16 has three thousand.</summary>
-    public const int Most = 16 << 20;
+    public const int MaximumBytes = 16 << 20;
 
     /// <summary>
     /// Maximum bytes or digits of an integer that is parsed. Converting one to decimal takes time quadratic in its length.
@@ -25,15 +25,15 @@ internal sealed class PickleBytes(Stream stream, long length)
     public byte Next()
     {
         Take(1);
-        return stream.ReadByte() is var next and >= 0 ? (byte)next : throw Ended();
+        return stream.ReadByte() is var next and >= 0 ? (byte)next : throw Truncated();
     }
 
     public byte[] Next(long count)
     {
-        if (count < 0) throw new UnreadableException($"its pickle has the negative length {count}");
+        if (count < 0) throw new UnreadableFileException($"its pickle has the negative length {count}");
         Take(count);
         var bytes = new byte[count];
-        return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? bytes : throw Ended();
+        return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? bytes : throw Truncated();
     }
 
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Next(4));
@@ -56,7 +56,7 @@ internal sealed class PickleBytes(Stream stream, long length)
         var line = new List<byte>();
         for (var next = Next(); next != '\n'; next = Next())
         {
-            if (line.Count == LongestLine) throw new UnreadableException($"its pickle has a line of more than {LongestLine} bytes");
+            if (line.Count == LongestLine) throw new UnreadableFileException($"its pickle has a line of more than {LongestLine} bytes");
             line.Add(next);
         }
         return Encoding.UTF8.GetString([.. line]);
@@ -67,10 +67,10 @@ internal sealed class PickleBytes(Stream stream, long length)
 
     private void Take(long count)
     {
-        if (count > length - _taken) throw Ended();
+        if (count > length - _taken) throw Truncated();
         _taken += count;
-        if (_taken > Most) throw new UnreadableException($"its pickle is longer than {Most >> 20} MB");
+        if (_taken > MaximumBytes) throw new UnreadableFileException($"its pickle is longer than {MaximumBytes >> 20} MB");
     }
 
-    private static UnreadableException Ended() => new("it is truncated: its pickle is incomplete");
+    private static UnreadableFileException Truncated() => new("it is truncated: its pickle is incomplete");
 }

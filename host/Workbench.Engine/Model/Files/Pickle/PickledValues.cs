@@ -40,8 +40,8 @@ internal sealed class PickledDictionary
     public List<(object? Key, object? Value)> Entries { get; } = [];
 
     /// <summary>The entries whose keys are strings.</summary>
-    /// <exception cref="UnreadableException">A key is longer than <see cref="LongestName"/>.</exception>
-    public IEnumerable<(string Name, object? Value)> Named
+    /// <exception cref="UnreadableFileException">A key is longer than <see cref="LongestName"/>.</exception>
+    public IEnumerable<(string Name, object? Value)> NamedEntries
     {
         get
         {
@@ -49,7 +49,7 @@ internal sealed class PickledDictionary
             foreach (var (key, value) in Entries)
             {
                 if (key is not string name) continue;
-                if (name.Length > LongestName) throw new UnreadableException($"its pickle has a name of {name.Length} characters");
+                if (name.Length > LongestName) throw new UnreadableFileException($"its pickle has a name of {name.Length} characters");
                 last[name] = value;
             }
             return last.Select(entry => (entry.Key, entry.Value));
@@ -106,22 +106,22 @@ internal sealed class PickledTensor
     /// Creates a tensor from the arguments of PyTorch's <c>_rebuild_tensor</c>, if every element lies in the storage. A stride of 0 repeats
     /// an element.
     /// </summary>
-    /// <exception cref="UnreadableException">The arguments are invalid or exceed the storage.</exception>
-    public static PickledTensor Of(object? view, object? offset, object? shape, object? strides)
+    /// <exception cref="UnreadableFileException">The arguments are invalid or exceed the storage.</exception>
+    public static PickledTensor FromRebuildArguments(object? view, object? offset, object? shape, object? strides)
     {
         if (view is not PickledView storage)
-            throw new UnreadableException("its pickle builds a tensor from something that is not a storage");
+            throw new UnreadableFileException("its pickle builds a tensor from something that is not a storage");
         var (sizes, steps) = (Numbers(shape), Numbers(strides));
         if (offset is not long first || sizes is null || steps is null || sizes.Length != steps.Length)
-            throw new UnreadableException("its pickle builds a tensor from an invalid offset, shape or strides");
+            throw new UnreadableFileException("its pickle builds a tensor from an invalid offset, shape or strides");
         var text = $"shape [{string.Join(',', sizes.Take(16))}], strides [{string.Join(',', steps.Take(16))}] and offset {first}";
         if (first < 0 || sizes.Any(size => size < 0) || steps.Any(step => step < 0))
-            throw new UnreadableException($"its pickle has a tensor of {text}, which must not be negative");
-        if (!StoredTensor.Fits(sizes)) throw new UnreadableException($"its pickle has a tensor of {text}, which is too large");
+            throw new UnreadableFileException($"its pickle has a tensor of {text}, which must not be negative");
+        if (!StoredTensor.IsValidShape(sizes)) throw new UnreadableFileException($"its pickle has a tensor of {text}, which is too large");
         var (count, last) = (sizes.Aggregate(1L, (product, size) => product * size), (Int128)first);
         for (var axis = 0; axis < sizes.Length; axis++) last += (Int128)(sizes[axis] - 1) * steps[axis];
         if (count > 0 && last >= storage.Count)
-            throw new UnreadableException($"its pickle has a tensor of {text} in a storage of {storage.Count} elements");
+            throw new UnreadableFileException($"its pickle has a tensor of {text} in a storage of {storage.Count} elements");
         return new(storage.Storage, count == 0 ? 0 : storage.Offset + first, sizes, steps);
     }
 
@@ -133,7 +133,7 @@ internal sealed class PickledTensor
 }
 
 /// <summary>An empty tensor, which the pickles of PyTorch's first versions fill later.</summary>
-internal sealed class PickledBlank
+internal sealed class PickledEmptyTensor
 {
     public PickledTensor? Tensor { get; set; }
 }

@@ -42,10 +42,11 @@ internal static class TorchNames
         StringComparer.Ordinal);
 
     /// <summary>Converts a name to a value.</summary>
-    /// <exception cref="RefusedException">Tensors do not need the name.</exception>
-    public static PickledName Known(string module, string name) => s_known.Contains($"{module}.{name}")
+    /// <exception cref="UnsafePickleException">Tensors do not need the name.</exception>
+    public static PickledName FromText(string module, string name) => s_known.Contains($"{module}.{name}")
         ? new PickledName($"{module}.{name}")
-        : throw new RefusedException($"it asks for '{UnreadableException.Shown($"{module}.{name}")}', which is not part of a tensor");
+        : throw new UnsafePickleException(
+            $"it asks for '{UnreadableFileException.Printable($"{module}.{name}")}', which is not part of a tensor");
 
     /// <summary>The dtype of a storage class such as <c>torch.FloatStorage</c>; null for another name.</summary>
     public static ScalarType? StorageType(object? name) =>
@@ -59,21 +60,21 @@ internal static class TorchNames
     /// <param name="spend">
     /// Called with the number of values before they are copied, since a pickle can store a list once and copy it a million times.
     /// </param>
-    /// <exception cref="UnreadableException">The value is not a name, or the arguments do not fit.</exception>
+    /// <exception cref="UnreadableFileException">The value is not a name, or the arguments do not fit.</exception>
     public static object Call(object? called, object? arguments, Action<int> spend)
     {
-        if (called is not PickledName { Name: var name }) throw new RefusedException("it calls a value that is not a name");
+        if (called is not PickledName { Name: var name }) throw new UnsafePickleException("it calls a value that is not a name");
         if (arguments is not PickledTuple { Items: var given })
-            throw new UnreadableException($"its pickle calls '{name}' without arguments");
+            throw new UnreadableFileException($"its pickle calls '{name}' without arguments");
         return name switch
         {
             OrderedDictionary => Pairs(given, spend),
             Size when given is [PickledTuple or PickledList] => given[0]!,
             Device => arguments,
-            Tensor or TensorVersion2 when given.Count >= 4 => PickledTensor.Of(given[0], given[1], given[2], given[3]),
-            Parameter or RebuiltParameter or ParameterWithState when given is [PickledTensor or PickledBlank, ..] => given[0]!,
-            _ when name.EndsWith("Tensor", StringComparison.Ordinal) && given.Count == 0 => new PickledBlank(),
-            _ => throw new UnreadableException($"its pickle calls '{name}' with {given.Count} arguments that do not fit"),
+            Tensor or TensorVersion2 when given.Count >= 4 => PickledTensor.FromRebuildArguments(given[0], given[1], given[2], given[3]),
+            Parameter or RebuiltParameter or ParameterWithState when given is [PickledTensor or PickledEmptyTensor, ..] => given[0]!,
+            _ when name.EndsWith("Tensor", StringComparison.Ordinal) && given.Count == 0 => new PickledEmptyTensor(),
+            _ => throw new UnreadableFileException($"its pickle calls '{name}' with {given.Count} arguments that do not fit"),
         };
     }
 
@@ -87,7 +88,7 @@ internal static class TorchNames
             {
                 PickledTuple { Items: [var key, var value] } => (key, value),
                 PickledList { Items: [var key, var value] } => (key, value),
-                _ => throw new UnreadableException($"its pickle builds a '{OrderedDictionary}' from something that is not a pair"),
+                _ => throw new UnreadableFileException($"its pickle builds a '{OrderedDictionary}' from something that is not a pair"),
             });
         return dictionary;
     }

@@ -23,7 +23,7 @@ internal sealed class Unpickler(PickleBytes bytes)
     public IReadOnlyDictionary<string, PickledStorage> Storages => _storages;
 
     /// <summary>Reads the next pickle.</summary>
-    /// <exception cref="UnreadableException">The pickle is damaged, or uses names that tensors do not need.</exception>
+    /// <exception cref="UnreadableFileException">The pickle is damaged, or uses names that tensors do not need.</exception>
     public object? Next()
     {
         _stack.Clear();
@@ -40,18 +40,18 @@ internal sealed class Unpickler(PickleBytes bytes)
 
     private void Spend(int steps) =>
         _steps =
-            _steps <= MostSteps - steps ? _steps + steps : throw new UnreadableException($"its pickle has more than {MostSteps} steps");
+            _steps <= MostSteps - steps ? _steps + steps : throw new UnreadableFileException($"its pickle has more than {MostSteps} steps");
 
     private void Step(char code)
     {
         switch (code)
         {
-            case '\x80': if (bytes.Next() > 5) throw new UnreadableException("its pickle is of a protocol above 5"); break;
+            case '\x80': if (bytes.Next() > 5) throw new UnreadableFileException("its pickle is of a protocol above 5"); break;
             case '\x95': bytes.Int64(); break;   // a frame's length, a hint for buffering
 
             case '(': _marks.Push(_stack.Count); break;
             case '0': Pop(); break;
-            case '1': Marked(); break;
+            case '1': PopToMark(); break;
             case '2': Push(Top()); break;
 
             case 'N': Push(null); break;
@@ -63,13 +63,13 @@ internal sealed class Unpickler(PickleBytes bytes)
             case '\x8a': Push(bytes.Integer(bytes.Next())); break;
             case '\x8b': Push(bytes.Integer(bytes.Int32())); break;
             case 'G': Push(BinaryPrimitives.ReadDoubleBigEndian(bytes.Next(8))); break;
-            case 'I': Push(bytes.Line() switch { "01" => true, "00" => false, var line => Parsed(line) }); break;
-            case 'L': Push(Parsed(bytes.Line().TrimEnd('L'))); break;
+            case 'I': Push(bytes.Line() switch { "01" => true, "00" => false, var line => ParseInteger(line) }); break;
+            case 'L': Push(ParseInteger(bytes.Line().TrimEnd('L'))); break;
             case 'F':
                 Push(
                     double.TryParse(bytes.Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                         ? number
-                        : throw Damaged("a line that is not a number"));
+                        : throw Fault("a line that is not a number"));
                 break;
 
             case '\x8c' or 'U': Push(bytes.Text(bytes.Next())); break;
@@ -85,44 +85,44 @@ internal sealed class Unpickler(PickleBytes bytes)
             case '\x85': Push(Last(1)); break;
             case '\x86': Push(Last(2)); break;
             case '\x87': Push(Last(3)); break;
-            case 't': Push(new PickledTuple(Marked())); break;
+            case 't': Push(new PickledTuple(PopToMark())); break;
             case ']' or '\x8f': Push(new PickledList()); break;
-            case 'l' or '\x91': { var items = Marked(); Push(new PickledList()); Append(items); break; }
+            case 'l' or '\x91': { var items = PopToMark(); Push(new PickledList()); Append(items); break; }
             case 'a': Append([Pop()]); break;
-            case 'e' or '\x90': Append(Marked()); break;
+            case 'e' or '\x90': Append(PopToMark()); break;
             case '}': Push(new PickledDictionary()); break;
-            case 'd': { var items = Marked(); Push(new PickledDictionary()); Set(items); break; }
+            case 'd': { var items = PopToMark(); Push(new PickledDictionary()); Set(items); break; }
             case 's': { var value = Pop(); Set([Pop(), value]); break; }
-            case 'u': Set(Marked()); break;
+            case 'u': Set(PopToMark()); break;
 
-            case 'p': Remember(Index(bytes.Line())); break;
-            case 'q': Remember(bytes.Next()); break;
-            case 'r': Remember(bytes.UInt32()); break;
-            case '\x94': Remember(_memo.Count); break;
-            case 'g': Push(Remembered(Index(bytes.Line()))); break;
-            case 'h': Push(Remembered(bytes.Next())); break;
-            case 'j': Push(Remembered(bytes.UInt32())); break;
+            case 'p': Memoize(Index(bytes.Line())); break;
+            case 'q': Memoize(bytes.Next()); break;
+            case 'r': Memoize(bytes.UInt32()); break;
+            case '\x94': Memoize(_memo.Count); break;
+            case 'g': Push(MemoValue(Index(bytes.Line()))); break;
+            case 'h': Push(MemoValue(bytes.Next())); break;
+            case 'j': Push(MemoValue(bytes.UInt32())); break;
 
-            case 'c': { var module = bytes.Line(); Push(TorchNames.Known(module, bytes.Line())); break; }
-            case '\x93': { var name = Pop(); Push(TorchNames.Known(Text(Pop()), Text(name))); break; }
+            case 'c': { var module = bytes.Line(); Push(TorchNames.FromText(module, bytes.Line())); break; }
+            case '\x93': { var name = Pop(); Push(TorchNames.FromText(Text(Pop()), Text(name))); break; }
             case 'R' or '\x81': { var arguments = Pop(); Push(TorchNames.Call(Pop(), arguments, Spend)); break; }
             case 'i':
             {
                 var module = bytes.Line();
-                var name = TorchNames.Known(module, bytes.Line());
-                Push(TorchNames.Call(name, new PickledTuple(Marked()), Spend));
+                var name = TorchNames.FromText(module, bytes.Line());
+                Push(TorchNames.Call(name, new PickledTuple(PopToMark()), Spend));
                 break;
             }
             case 'o':
             {
-                var items = Marked();
+                var items = PopToMark();
                 Push(TorchNames.Call(items.FirstOrDefault(), new PickledTuple([.. items.Skip(1)]), Spend));
                 break;
             }
             case 'b': Build(Pop()); break;
             case 'Q': Push(Storage(Pop())); break;
 
-            default: throw Damaged(code is > ' ' and < '\x7f' ? $"the unknown opcode '{code}'" : $"the unknown opcode 0x{(int)code:x2}");
+            default: throw Fault(code is > ' ' and < '\x7f' ? $"the unknown opcode '{code}'" : $"the unknown opcode 0x{(int)code:x2}");
         }
     }
 
@@ -131,12 +131,12 @@ internal sealed class Unpickler(PickleBytes bytes)
     {
         switch (Top())
         {
-            case PickledBlank { Tensor: null } blank
+            case PickledEmptyTensor { Tensor: null } blank
                 when state is PickledTuple { Items: [PickledView view, var offset, var shape, var strides] }:
-                blank.Tensor = PickledTensor.Of(view, offset, shape, strides);
+                blank.Tensor = PickledTensor.FromRebuildArguments(view, offset, shape, strides);
                 break;
-            case PickledTensor or PickledBlank or PickledDictionary: break;
-            default: throw Damaged("a state for a value that has none");
+            case PickledTensor or PickledEmptyTensor or PickledDictionary: break;
+            default: throw Fault("a state for a value that has none");
         }
     }
 
@@ -146,22 +146,24 @@ internal sealed class Unpickler(PickleBytes bytes)
         if (
             id is not PickledTuple { Items: ["storage", var name, string key, _, long count, ..] items }
             || TorchNames.StorageType(name) is not { } type)
-            throw Damaged("a reference to something that is not a storage");
-        if (key.Length > PickledDictionary.LongestName) throw Damaged($"a storage whose name has {key.Length} characters");
-        if (count < 0 || count > long.MaxValue / 16) throw Damaged($"a storage '{UnreadableException.Shown(key)}' of {count} elements");
+            throw Fault("a reference to something that is not a storage");
+        if (key.Length > PickledDictionary.LongestName) throw Fault($"a storage whose name has {key.Length} characters");
+        if (count < 0 || count > long.MaxValue / 16)
+            throw Fault($"a storage '{UnreadableFileException.Printable(key)}' of {count} elements");
         if (!_storages.TryGetValue(key, out var storage)) _storages[key] = storage = new PickledStorage(key, type, count);
-        if (storage.Type != type || storage.Count != count) throw Damaged($"two different storages '{UnreadableException.Shown(key)}'");
+        if (storage.Type != type || storage.Count != count)
+            throw Fault($"two different storages '{UnreadableFileException.Printable(key)}'");
         return items.Count < 6 || items[5] is null ? new PickledView(storage, 0, count)
             : items[5] is PickledTuple { Items: [_, long from, long length] } && from >= 0 && length >= 0 && from <= count - length
                 ? new PickledView(storage, from, length)
-            : throw Damaged($"a view that exceeds storage '{UnreadableException.Shown(key)}'");
+            : throw Fault($"a view that exceeds storage '{UnreadableFileException.Printable(key)}'");
     }
 
     private void Push(object? value) => _stack.Add(value);
 
     private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
 
-    private object? Top() => _stack.Count > Floor ? _stack[^1] : throw Damaged("an opcode that lacks a value");
+    private object? Top() => _stack.Count > Floor ? _stack[^1] : throw Fault("an opcode that lacks a value");
 
     private object? Pop()
     {
@@ -178,41 +180,41 @@ internal sealed class Unpickler(PickleBytes bytes)
     }
 
     // Everything above the last mark.
-    private object?[] Marked()
+    private object?[] PopToMark()
     {
-        if (!_marks.TryPop(out var mark)) throw Damaged("an opcode that lacks a mark");
+        if (!_marks.TryPop(out var mark)) throw Fault("an opcode that lacks a mark");
         var items = _stack[mark..].ToArray();
         _stack.RemoveRange(mark, items.Length);
         return items;
     }
 
     private void Append(object?[] items) =>
-        (Top() as PickledList ?? throw Damaged("items for a value that is not a list")).Items.AddRange(items);
+        (Top() as PickledList ?? throw Fault("items for a value that is not a list")).Items.AddRange(items);
 
     private void Set(object?[] items)
     {
         if (Top() is not PickledDictionary dictionary || items.Length % 2 != 0)
-            throw Damaged("entries for a value that is not a dictionary");
+            throw Fault("entries for a value that is not a dictionary");
         for (var i = 0; i < items.Length; i += 2) dictionary.Entries.Add((items[i], items[i + 1]));
     }
 
-    private void Remember(long index) => _memo[index] = Top();
+    private void Memoize(long index) => _memo[index] = Top();
 
-    private object? Remembered(long index) =>
-        _memo.TryGetValue(index, out var value) ? value : throw Damaged($"a reference to the memo entry {index}, which does not exist");
+    private object? MemoValue(long index) =>
+        _memo.TryGetValue(index, out var value) ? value : throw Fault($"a reference to the memo entry {index}, which does not exist");
 
     private static long Index(string line) =>
         long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
-            : throw Damaged("a memo index that is not a number");
+            : throw Fault("a memo index that is not a number");
 
-    private static object Parsed(string line) =>
+    private static object ParseInteger(string line) =>
         line.Length > PickleBytes.LongestNumber ? new PickledHugeNumber(line.Length)
         : BigInteger.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? PickleBytes.Number(number)
-        : throw Damaged("a line that is not a number");
+        : throw Fault("a line that is not a number");
 
-    private static string Text(object? value) => value as string ?? throw Damaged("a name that is not a string");
+    private static string Text(object? value) => value as string ?? throw Fault("a name that is not a string");
 
-    private static UnreadableException Damaged(string what) => new($"its pickle has {what}");
+    private static UnreadableFileException Fault(string what) => new($"its pickle has {what}");
 }

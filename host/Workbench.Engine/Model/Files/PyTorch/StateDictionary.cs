@@ -27,17 +27,17 @@ internal sealed class StateDictionary
     public IReadOnlyDictionary<string, string> Notes { get; }
 
     /// <summary>Finds the tensors in an unpickled object.</summary>
-    /// <exception cref="UnreadableException">It holds no tensors, or too much text.</exception>
-    public static StateDictionary Of(object? saved)
+    /// <exception cref="UnreadableFileException">It holds no tensors, or too much text.</exception>
+    public static StateDictionary FromSavedObject(object? saved)
     {
         if (saved is not PickledDictionary dictionary)
-            throw new UnreadableException(
+            throw new UnreadableFileException(
                 saved is PickledTensor ? "it holds one tensor without a name" : "it holds no dictionary of tensors");
         var notes = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Tensors(dictionary, MostWrappers, notes) is not { } tensors)
         {
-            var names = dictionary.Named.Take(5).Select(entry => $"'{UnreadableException.Shown(entry.Name)}'");
-            throw new UnreadableException(
+            var names = dictionary.NamedEntries.Take(5).Select(entry => $"'{UnreadableFileException.Printable(entry.Name)}'");
+            throw new UnreadableFileException(
                 $"it holds no tensor{(dictionary.Entries.Count == 0 ? "" : $", only {string.Join(", ", names)}")}");
         }
         var prefix = tensors.All(tensor => tensor.Name.StartsWith(Parallel, StringComparison.Ordinal)) ? Parallel.Length : 0;
@@ -50,7 +50,7 @@ internal sealed class StateDictionary
         int wrappers,
         Dictionary<string, string> notes)
     {
-        var entries = dictionary.Named.ToList();
+        var entries = dictionary.NamedEntries.ToList();
         List<(string, PickledTensor)>? found = null;
         foreach (var wrapper in wrappers > 0 ? s_wrappers : [])
             if (
@@ -63,7 +63,7 @@ internal sealed class StateDictionary
             if (Note(value) is { } note) notes[name] = note;
         return notes.Sum(note => (long)note.Key.Length + note.Value.Length) <= MostNotes
             ? found
-            : throw new UnreadableException($"it has more than {MostNotes >> 20} million characters of text beside its tensors");
+            : throw new UnreadableFileException($"it has more than {MostNotes >> 20} million characters of text beside its tensors");
     }
 
     private static string? Note(object? value) => value switch
@@ -74,5 +74,5 @@ internal sealed class StateDictionary
         _ => null,
     };
 
-    private static PickledTensor? TensorOf(object? value) => value as PickledTensor ?? (value as PickledBlank)?.Tensor;
+    private static PickledTensor? TensorOf(object? value) => value as PickledTensor ?? (value as PickledEmptyTensor)?.Tensor;
 }

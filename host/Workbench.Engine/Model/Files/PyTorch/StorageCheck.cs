@@ -23,19 +23,19 @@ internal sealed class StorageCheck(string name, long start, long length, uint cr
     /// already compared, or if only some of its bytes are read.
     /// </summary>
     /// <param name="bytes">Number of bytes that will be read.</param>
-    public Crc32? Sum(long bytes) => _compared || bytes != length ? null : new Crc32();
+    public Crc32? CreateChecksum(long bytes) => _compared || bytes != length ? null : new Crc32();
 
     /// <summary>Compares the checksum of all bytes with the expected one.</summary>
-    /// <exception cref="UnreadableException">The checksums differ.</exception>
+    /// <exception cref="UnreadableFileException">The checksums differ.</exception>
     public void Compare(Crc32 sum) =>
         _compared =
             sum.GetCurrentHashAsUInt32() == crc
                 ? true
-                : throw new UnreadableException($"its part '{UnreadableException.Shown(name)}' is damaged: "
+                : throw new UnreadableFileException($"its part '{UnreadableFileException.Printable(name)}' is damaged: "
                     + $"the checksum is {sum.GetCurrentHashAsUInt32():x8}, expected {crc:x8}");
 
     /// <summary>Reads and compares the whole part, unless that was done already.</summary>
-    /// <exception cref="UnreadableException">The checksums differ.</exception>
+    /// <exception cref="UnreadableFileException">The checksums differ.</exception>
     public void Compare(FileStream file)
     {
         if (_compared) return;

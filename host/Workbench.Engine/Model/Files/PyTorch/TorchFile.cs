@@ -22,10 +22,10 @@ internal sealed class TorchFile : IWeightsFile
     /// <param name="starts">Each storage's position by key; the file holds all of it.</param>
     public TorchFile(string path, FileStream file, string format, object? saved, IReadOnlyDictionary<string, StorageCheck> starts)
     {
-        (_path, _file, Format, _starts, _state) = (path, file, format, starts, StateDictionary.Of(saved));
+        (_path, _file, Format, _starts, _state) = (path, file, format, starts, StateDictionary.FromSavedObject(saved));
         var claimed = _state.ByName.Values.Aggregate((Int128)0, (sum, tensor) => sum + tensor.Bytes);
         if (claimed > MostShared * (Int128)file.Length + MostSpread)
-            throw new UnreadableException($"its tensors claim {claimed} bytes, far more than the file's {file.Length}");
+            throw new UnreadableFileException($"its tensors claim {claimed} bytes, far more than the file's {file.Length}");
         Tensors = [.. _state.ByName.Select(pair => new StoredTensor(pair.Key, pair.Value.Storage.Type, pair.Value.Shape))];
     }
 
@@ -35,7 +35,7 @@ internal sealed class TorchFile : IWeightsFile
 
     public IReadOnlyDictionary<string, string> Metadata => _state.Notes;
 
-    public Tensor Read(StoredTensor tensor, ScalarType? type = null) => WeightsFile.Reading(_path, TorchFormat.Advice, () =>
+    public Tensor Read(StoredTensor tensor, ScalarType? type = null) => WeightsFile.ReadWithErrors(_path, TorchFormat.Advice, () =>
     {
         var pickled = _state.ByName[tensor.Name];
         var whole = pickled.Contiguous;
@@ -43,11 +43,11 @@ internal sealed class TorchFile : IWeightsFile
         try
         {
             var storage = _starts[pickled.Storage.Key];
-            var sum = storage.Sum(elements.NumberOfElements * pickled.Storage.Type.ElementSize());
+            var sum = storage.CreateChecksum(elements.NumberOfElements * pickled.Storage.Type.ElementSize());
             if (sum is null) storage.Compare(_file);   // only a part is read: check the whole storage once
             _file.Position = storage.Start + pickled.Offset * pickled.Storage.Type.ElementSize();
             if (!TensorBytes.TryRead(elements, pickled.Storage.Type, _file, sum is null ? null : sum.Append))
-                throw new UnreadableException($"it is truncated in tensor '{UnreadableException.Shown(tensor.Name)}'");
+                throw new UnreadableFileException($"it is truncated in tensor '{UnreadableFileException.Printable(tensor.Name)}'");
             if (sum is not null) storage.Compare(sum);
             if (whole) return elements;
             using var strided = elements.as_strided([.. pickled.Shape], [.. pickled.Strides]);

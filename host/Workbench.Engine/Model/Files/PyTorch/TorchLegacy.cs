@@ -16,18 +16,18 @@ internal static class TorchLegacy
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="file">The file, disposed with the result.</param>
-    /// <exception cref="UnreadableException">The file is damaged or unsupported.</exception>
+    /// <exception cref="UnreadableFileException">The file is damaged or unsupported.</exception>
     public static TorchFile Open(string path, FileStream file)
     {
         file.Position = 0;
         var unpickler = new Unpickler(new PickleBytes(file, file.Length));
         if (unpickler.Next() is not BigInteger magic || magic != s_magic)
-            throw new UnreadableException("it is a Python pickle that torch.save did not write");
-        if (unpickler.Next() is not Protocol) throw new UnreadableException($"its format version is not {Protocol}");
-        if (unpickler.Next() is PickledDictionary machine && machine.Named.Any(entry => entry is ("little_endian", false)))
-            throw new UnreadableException("its numbers are big endian; only little endian is supported");
+            throw new UnreadableFileException("it is a Python pickle that torch.save did not write");
+        if (unpickler.Next() is not Protocol) throw new UnreadableFileException($"its format version is not {Protocol}");
+        if (unpickler.Next() is PickledDictionary machine && machine.NamedEntries.Any(entry => entry is ("little_endian", false)))
+            throw new UnreadableFileException("its numbers are big endian; only little endian is supported");
         var saved = unpickler.Next();
-        if (unpickler.Next() is not PickledList keys) throw new UnreadableException("its list of storages is not a list");
+        if (unpickler.Next() is not PickledList keys) throw new UnreadableFileException("its list of storages is not a list");
         return new TorchFile(path, file, "PyTorch legacy", saved, Starts(file, keys, unpickler.Storages));
     }
 
@@ -43,26 +43,26 @@ internal static class TorchLegacy
         foreach (var key in keys.Items)
         {
             if (key is not string name || !storages.TryGetValue(name, out var storage))
-                throw new UnreadableException("its list of storages names one that no tensor uses");
+                throw new UnreadableFileException("its list of storages names one that no tensor uses");
             var start = at + count.Length;
             if (start > file.Length)
-                throw new UnreadableException($"it is truncated before storage {starts.Count + 1} of {keys.Items.Count}");
+                throw new UnreadableFileException($"it is truncated before storage {starts.Count + 1} of {keys.Items.Count}");
             file.Position = at;
             file.ReadExactly(count);
             var stored = BinaryPrimitives.ReadInt64LittleEndian(count);
             if (stored != storage.Count)
-                throw new UnreadableException(
-                    $"its storage '{UnreadableException.Shown(name)}' has {stored} elements, but the pickle says {storage.Count}");
+                throw new UnreadableFileException(
+                    $"its storage '{UnreadableFileException.Printable(name)}' has {stored} elements, but the pickle says {storage.Count}");
             if (storage.Bytes > file.Length - start)
-                throw new UnreadableException($"it is truncated: storage '{UnreadableException.Shown(name)}' "
+                throw new UnreadableFileException($"it is truncated: storage '{UnreadableFileException.Printable(name)}' "
                     + $"ends at byte {(Int128)start + storage.Bytes} of {file.Length}");
             if (!starts.TryAdd(name, new StorageCheck(name, start, storage.Bytes, crc: 0)))
-                throw new UnreadableException($"its list of storages names '{UnreadableException.Shown(name)}' twice");
+                throw new UnreadableFileException($"its list of storages names '{UnreadableFileException.Printable(name)}' twice");
             at = start + storage.Bytes;
         }
         foreach (var storage in storages.Keys)
             if (!starts.ContainsKey(storage))
-                throw new UnreadableException($"its storage '{UnreadableException.Shown(storage)}' is missing");
+                throw new UnreadableFileException($"its storage '{UnreadableFileException.Printable(storage)}' is missing");
         return starts;
     }
 }

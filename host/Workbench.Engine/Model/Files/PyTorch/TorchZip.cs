@@ -14,7 +14,7 @@ internal static class TorchZip
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="file">The file, disposed with the result.</param>
-    /// <exception cref="UnreadableException">The file is damaged or unsupported.</exception>
+    /// <exception cref="UnreadableFileException">The file is damaged or unsupported.</exception>
     public static TorchFile Open(string path, FileStream file)
     {
         var entries = ZipDirectory.Read(file);
@@ -23,19 +23,20 @@ internal static class TorchZip
                 name == PickleName || name.EndsWith('/' + PickleName) && name.IndexOf('/') == name.Length - PickleName.Length - 1)
             .ToList();
         if (pickles.Count != 1)
-            throw new UnreadableException(
+            throw new UnreadableFileException(
                 pickles.Count == 0
                     ? $"it is a zip archive without {PickleName}{LooksLike(entries.Keys)}"
                     : $"its zip archive has {pickles.Count} files {PickleName}");
         var folder = pickles[0][..^PickleName.Length];
         if (entries.ContainsKey(folder + "constants.pkl"))
-            throw new UnreadableException("it is a TorchScript archive, which also holds code; save the model's state_dict instead");
+            throw new UnreadableFileException("it is a TorchScript archive, which also holds code; save the model's state_dict instead");
         if (entries.TryGetValue(folder + "byteorder", out var entry)
             && Text(file, folder + "byteorder", entry) is var order and not "little")
-            throw new UnreadableException($"its byte order is '{UnreadableException.Shown(order)}'; only little endian is supported");
+            throw new UnreadableFileException(
+                $"its byte order is '{UnreadableFileException.Printable(order)}'; only little endian is supported");
         var pickle = entries[pickles[0]];
         var start = ZipDirectory.Start(file, pickles[0], pickle);
-        if (pickle.Length <= PickleBytes.Most)
+        if (pickle.Length <= PickleBytes.MaximumBytes)
             new StorageCheck(pickles[0], start, pickle.Length, pickle.Crc).Compare(file);   // PickleBytes rejects a longer one
         file.Position = start;
         var unpickler = new Unpickler(new PickleBytes(file, pickle.Length));
@@ -50,11 +51,11 @@ internal static class TorchZip
 
     private static StorageCheck Check(FileStream file, string folder, Dictionary<string, ZipEntry> entries, PickledStorage storage)
     {
-        var (name, shown) = ($"{folder}data/{storage.Key}", UnreadableException.Shown(storage.Key));
-        if (!entries.TryGetValue(name, out var entry)) throw new UnreadableException($"its storage '{shown}' is missing");
+        var (name, shown) = ($"{folder}data/{storage.Key}", UnreadableFileException.Printable(storage.Key));
+        if (!entries.TryGetValue(name, out var entry)) throw new UnreadableFileException($"its storage '{shown}' is missing");
         return entry.Length == storage.Bytes
             ? new StorageCheck(name, ZipDirectory.Start(file, name, entry), entry.Length, entry.Crc)
-            : throw new UnreadableException($"its storage '{shown}' has {entry.Length} bytes, but the pickle says {storage.Bytes}");
+            : throw new UnreadableFileException($"its storage '{shown}' has {entry.Length} bytes, but the pickle says {storage.Bytes}");
     }
 
     private static string Text(FileStream file, string name, ZipEntry entry)

@@ -26,14 +26,14 @@ internal static class ZipDirectory
         End64Mark = 0x06064b50,
         EntryMark = 0x02014b50,
         LocalMark = 0x04034b50;
-    private const int Most = 16 << 20;
+    private const int MaximumBytes = 16 << 20;
 
     /// <summary>Reads the directory at the archive's end.</summary>
-    /// <exception cref="UnreadableException">The directory is missing or damaged.</exception>
+    /// <exception cref="UnreadableFileException">The directory is missing or damaged.</exception>
     public static Dictionary<string, ZipEntry> Read(FileStream file)
     {
-        var (start, length, count) = Place(file);
-        if (length > Most) throw new UnreadableException($"its zip archive's directory is longer than {Most >> 20} MB");
+        var (start, length, count) = LocateDirectory(file);
+        if (length > MaximumBytes) throw new UnreadableFileException($"its zip archive's directory is longer than {MaximumBytes >> 20} MB");
         var bytes = Bytes(file, start, (int)length);
         var entries = new Dictionary<string, ZipEntry>(StringComparer.Ordinal);
         for (var at = 0; count > 0; count--)
@@ -44,36 +44,37 @@ internal static class ZipDirectory
             var end = at + EntryLength + name + extra + comment;
             if (end > bytes.Length) throw Damaged();
             long[] places = [UInt32(bytes, at + 24), UInt32(bytes, at + 20), UInt32(bytes, at + 42)];
-            Widen(places, bytes.AsSpan(at + EntryLength + name, extra));
+            ReadZip64(places, bytes.AsSpan(at + EntryLength + name, extra));
             var text = Encoding.UTF8.GetString(bytes, at + EntryLength, name);
             if (places[0] < 0 || places[2] < 0 || places[2] > file.Length || places[0] > file.Length && method == 0) throw Damaged();
             if (
                 !entries.TryAdd(
                     text,
                     new ZipEntry(places[2], places[0], method == 0 && (flags & 1) == 0 && places[0] == places[1], UInt32(bytes, at + 16))))
-                throw new UnreadableException($"its zip archive has two files '{UnreadableException.Shown(text)}'");
+                throw new UnreadableFileException($"its zip archive has two files '{UnreadableFileException.Printable(text)}'");
             at = end;
         }
         return entries;
     }
 
     /// <summary>The position of a file's bytes in the archive.</summary>
-    /// <exception cref="UnreadableException">The archive is truncated or damaged, or the file is compressed or encrypted.</exception>
+    /// <exception cref="UnreadableFileException">The archive is truncated or damaged, or the file is compressed or encrypted.</exception>
     public static long Start(FileStream file, string name, ZipEntry entry)
     {
         if (!entry.Plain)
-            throw new UnreadableException(
-                $"its zip entry '{UnreadableException.Shown(name)}' is compressed or encrypted, which PyTorch never writes");
+            throw new UnreadableFileException(
+                $"its zip entry '{UnreadableFileException.Printable(name)}' is compressed or encrypted, which PyTorch never writes");
         var local = Bytes(file, entry.Header, LocalLength);
         var start = entry.Header + LocalLength + UInt16(local, 26) + UInt16(local, 28);
         if (UInt32(local, 0) != LocalMark) throw Damaged();
         return entry.Length <= file.Length - start
             ? start
-            : throw new UnreadableException(
-                $"it is truncated: '{UnreadableException.Shown(name)}' ends at byte {(Int128)start + entry.Length} of {file.Length}");
+            : throw new UnreadableFileException(
+                $"it is truncated: '{UnreadableFileException.Printable(name)}' ends at byte {(Int128)start + entry.Length} of {file.Length}"
+            );
     }
 
-    private static (long Start, long Length, long Count) Place(FileStream file)
+    private static (long Start, long Length, long Count) LocateDirectory(FileStream file)
     {
         var tail = Bytes(
             file,
@@ -81,7 +82,7 @@ internal static class ZipDirectory
             (int)Math.Min(file.Length, EndLength + LongestComment));
         var end = tail.Length - EndLength;
         while (end >= 0 && UInt32(tail, end) != EndMark) end--;
-        if (end < 0) throw new UnreadableException("it is truncated: the directory at its zip archive's end is missing");
+        if (end < 0) throw new UnreadableFileException("it is truncated: the directory at its zip archive's end is missing");
         var (start, length, count) = ((long)UInt32(tail, end + 16), (long)UInt32(tail, end + 12), (long)UInt16(tail, end + 10));
         if (start == uint.MaxValue || length == uint.MaxValue || count == ushort.MaxValue)
         {
@@ -96,7 +97,7 @@ internal static class ZipDirectory
     }
 
     // Zip64: values over 32 bits are in the extra field 1, in this order: length, compressed length, position.
-    private static void Widen(long[] places, ReadOnlySpan<byte> extra)
+    private static void ReadZip64(long[] places, ReadOnlySpan<byte> extra)
     {
         while (extra.Length >= 4)
         {
@@ -129,5 +130,5 @@ internal static class ZipDirectory
 
     private static long Int64(byte[] bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at));
 
-    private static UnreadableException Damaged() => new("its zip archive's directory is damaged");
+    private static UnreadableFileException Damaged() => new("its zip archive's directory is damaged");
 }
