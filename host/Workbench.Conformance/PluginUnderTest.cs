@@ -74,15 +74,15 @@ internal sealed class PluginUnderTest(
     /// <summary>Returns a method's plan and the number of tensors that it created.</summary>
     public (PassRequest Request, long Tensors) Plan(MethodInstance method)
     {
-        var card = models.Double.Architecture;
-        return Counting(() => method.Method.Plan(card));
+        var model = models.Double.Architecture;
+        return Counting(() => method.Method.Plan(model));
     }
 
     /// <summary>Returns a metric's plan and the number of tensors that it created.</summary>
     public (MetricRequest Request, long Tensors) Plan(MetricInstance metric)
     {
-        var card = models.Double.Architecture;
-        return Counting(() => metric.Metric.Plan(card));
+        var model = models.Double.Architecture;
+        return Counting(() => metric.Metric.Plan(model));
     }
 
     private (T, long) Counting<T>(Func<T> call) => Call(() =>

@@ -83,9 +83,9 @@ public sealed class ClassSensitivityTests
     public void The_score_is_the_mean_over_images()
     {
         var metric = ShippedPlugins.Metric("class-sensitivity").Metric;
-        var card = ShippedPlugins.NarrowNet(TorchSharp.torch.ScalarType.Float32).Architecture;
-        metric.Summarise([new("a", null, 0.25), new("b", null, 0.75)], card).Value.ShouldBe(0.5);
-        metric.Summarise([], card).Value.ShouldBe(double.NaN);
+        var model = ShippedPlugins.NarrowNet(TorchSharp.torch.ScalarType.Float32).Architecture;
+        metric.Summarise([new("a", null, 0.25), new("b", null, 0.75)], model).Value.ShouldBe(0.5);
+        metric.Summarise([], model).Value.ShouldBe(double.NaN);
     }
 
     private static SampleScore Score(string options, double[] logits, Func<int, Map> map, int height = 64) =>

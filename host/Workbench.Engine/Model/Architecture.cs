@@ -54,8 +54,8 @@ public sealed class Architecture(IReadOnlyList<LayerInfo> layers, int classes, i
     public LayerInfo? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <inheritdoc/>
-    public LayerInfo this[LayerRef layer] => _byName.TryGetValue(layer.Name ?? "", out var card)
-        ? card
+    public LayerInfo this[LayerRef layer] => _byName.TryGetValue(layer.Name ?? "", out var info)
+        ? info
         : throw new UnknownLayerException($"The model has no layer '{layer.Name}'{NearestName.Hint(layer.Name ?? "", _byName.Keys)}");
 
     /// <summary>

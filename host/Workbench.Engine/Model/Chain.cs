@@ -10,7 +10,7 @@ public sealed class Chain
     private const int DropoutAfter = 2;   // distance from a fully connected layer to its dropout in torchvision's numbering
     private const int MostPools = 16;
 
-    private Chain(Architecture card, IReadOnlyList<ChainLayer> layers) => (Architecture, Layers) = (card, layers);
+    private Chain(Architecture architecture, IReadOnlyList<ChainLayer> layers) => (Architecture, Layers) = (architecture, layers);
 
     /// <summary>Names and sizes of the layers.</summary>
     public Architecture Architecture { get; }
@@ -54,7 +54,7 @@ public sealed class Chain
                 + " If a VGG's layers have other names, map them with 'layers' in a model card.");
 
         var layers = new List<ChainLayer>();
-        LayerInfo Card(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) =>
+        LayerInfo Info(string name, LayerKind kind, long channels, bool bias = false, string? alias = null) =>
             new(layers.Count, name, alias, kind, (int)channels, bias);
 
         long channels = 3;
@@ -70,14 +70,14 @@ public sealed class Chain
             }
             channels = weight.shape[0];
             CheckBias(bias, channels, name, problems);
-            layers.Add(new Conv2dLayer(Card(name, LayerKind.Conv2d, channels, bias: true), weight, bias) { InBfloat16 = inBfloat16 });
+            layers.Add(new Conv2dLayer(Info(name, LayerKind.Conv2d, channels, bias: true), weight, bias) { InBfloat16 = inBfloat16 });
             var relu = index + (formed.FoldedConvolutions.Contains(name) ? 2 : 1);
             var gap = i + 1 < convolutions.Count ? convolutions[i + 1] - relu : 2;
             if (gap is not (1 or 2))
                 problems.Add($"features.{index + 1} to features.{relu + gap - 1} should be an optional batch normalisation, a ReLU "
                     + "and an optional pool");
-            layers.Add(new ReluLayer(Card($"features.{relu}", LayerKind.ReLU, channels, alias: gap == 2 ? $"b{block++}" : null)));
-            if (gap == 2) layers.Add(new MaxPoolLayer(Card($"features.{relu + 1}", LayerKind.MaxPool2d, channels), form.Pools));
+            layers.Add(new ReluLayer(Info($"features.{relu}", LayerKind.ReLU, channels, alias: gap == 2 ? $"b{block++}" : null)));
+            if (gap == 2) layers.Add(new MaxPoolLayer(Info($"features.{relu + 1}", LayerKind.MaxPool2d, channels), form.Pools));
         }
 
         var first = parameters[$"classifier.{linear[0]}.weight"];
@@ -87,8 +87,8 @@ public sealed class Chain
         var positions = form.Head == HeadKind.Convolutional;
         if (!positions)
         {
-            layers.Add(new AvgPoolLayer(Card("avgpool", LayerKind.AvgPool2d, channels), side));
-            layers.Add(new FlattenLayer(Card("flatten", LayerKind.Flatten, channels * side * side)));
+            layers.Add(new AvgPoolLayer(Info("avgpool", LayerKind.AvgPool2d, channels), side));
+            layers.Add(new FlattenLayer(Info("flatten", LayerKind.Flatten, channels * side * side)));
         }
         long features = channels * side * side;
         foreach (var index in linear)
@@ -100,16 +100,16 @@ public sealed class Chain
             if (weight.dim() == 0) break;
             features = weight.shape[0];
             CheckBias(bias, features, name, problems);
-            var card = Card(name, LayerKind.Linear, features, bias: true);
+            var info = Info(name, LayerKind.Linear, features, bias: true);
             layers.Add(
                 positions
-                    ? new PositionwiseLayer(card, weight, bias, index == linear[0] ? side : 1) { InBfloat16 = inBfloat16 }
-                    : new LinearLayer(card, weight, bias) { InBfloat16 = inBfloat16 });
+                    ? new PositionwiseLayer(info, weight, bias, index == linear[0] ? side : 1) { InBfloat16 = inBfloat16 }
+                    : new LinearLayer(info, weight, bias) { InBfloat16 = inBfloat16 });
             if (index == linear[^1]) break;
-            layers.Add(new ReluLayer(Card($"classifier.{index + 1}", LayerKind.ReLU, features)));
-            layers.Add(new DropoutLayer(Card($"classifier.{index + 2}", LayerKind.Dropout, features)));
+            layers.Add(new ReluLayer(Info($"classifier.{index + 1}", LayerKind.ReLU, features)));
+            layers.Add(new DropoutLayer(Info($"classifier.{index + 2}", LayerKind.Dropout, features)));
         }
-        if (positions) layers.Add(new ScoreLayer(Card("score", LayerKind.Score, features), form.Score));
+        if (positions) layers.Add(new ScoreLayer(Info("score", LayerKind.Score, features), form.Score));
         Check(parameters, linear, block - 1, problems);
         foreach (var (name, tensor) in parameters)
             if (!IsFinite(tensor)) problems.Add($"{name} holds NaN or infinity");

@@ -7,11 +7,11 @@ namespace Workbench.Engine.Model;
 /// A fully connected layer applied at every position: y = W x + b, where x is the k×k window of all channels at the position. With a single
 /// position it equals <see cref="LinearLayer"/>.
 /// </summary>
-/// <param name="card">Name and size of the layer.</param>
+/// <param name="info">Name and size of the layer.</param>
 /// <param name="weight">[out, C·k·k], as in the fully connected layer.</param>
 /// <param name="bias">[out].</param>
 /// <param name="side">k. Windows have stride 1 and no padding.</param>
-public sealed class PositionwiseLayer(LayerInfo card, Tensor weight, Tensor bias, long side) : ChainLayer(card)
+public sealed class PositionwiseLayer(LayerInfo info, Tensor weight, Tensor bias, long side) : ChainLayer(info)
 {
     private readonly long[] _side = [side, side];
 
@@ -58,9 +58,9 @@ public sealed class PositionwiseLayer(LayerInfo card, Tensor weight, Tensor bias
 }
 
 /// <summary>The score of each class from its outputs at all positions: [B,C,h,w] to [B,C].</summary>
-/// <param name="card">Name and size of the layer.</param>
+/// <param name="info">Name and size of the layer.</param>
 /// <param name="score">The function over the positions.</param>
-public sealed class ScoreLayer(LayerInfo card, PositionScore score) : ChainLayer(card)
+public sealed class ScoreLayer(LayerInfo info, PositionScore score) : ChainLayer(info)
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => score switch

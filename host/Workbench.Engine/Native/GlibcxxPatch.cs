@@ -51,7 +51,7 @@ public static class GlibcxxPatch
         var (needs, _) = sections[".gnu.version_r"];
 
         var symbol = IndexOfSymbol(elf, symbols, symbolsSize, strings);
-        var need = OffsetOfNeed(elf, needs, strings);
+        var need = NeedOffset(elf, needs, strings);
         if (symbol < 0 || need < 0) return false;
 
         var name = strings + (int)BinaryPrimitives.ReadUInt32LittleEndian(elf[(symbols + symbol * 24)..]);
@@ -70,7 +70,7 @@ public static class GlibcxxPatch
     }
 
     // .gnu.version_r: a chain of Verneed (file) records, each with a chain of Vernaux (version) records.
-    private static int OffsetOfNeed(ReadOnlySpan<byte> elf, int needs, int strings)
+    private static int NeedOffset(ReadOnlySpan<byte> elf, int needs, int strings)
     {
         for (var file = needs; ;)
         {

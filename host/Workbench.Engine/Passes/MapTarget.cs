@@ -21,17 +21,17 @@ public sealed record MapTarget(string Text, int? Class, TargetKinds Kind)
 
     /// <summary>Reads a class's number or name, <c>top1</c> or <c>bottom1</c>.</summary>
     /// <param name="text">The user's text.</param>
-    /// <param name="card">The model.</param>
+    /// <param name="model">The model.</param>
     /// <param name="names">Names of its classes; empty if unknown.</param>
     /// <exception cref="FormatException">The model lacks this class. The message has the range and the nearest name.</exception>
-    public static MapTarget Parse(string text, Architecture card, IReadOnlyList<string> names)
+    public static MapTarget Parse(string text, Architecture model, IReadOnlyList<string> names)
     {
         if (text == Top) return new(text, null, TargetKinds.Top1);
         if (text == Bottom) return new(text, null, TargetKinds.Bottom1);
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-            return number >= 0 && number < card.Classes
+            return number >= 0 && number < model.Classes
                 ? new(text, number, TargetKinds.None)
-                : throw new FormatException($"Unknown class {text}: the model has {card.Classes} classes, 0 to {card.Classes - 1}.");
+                : throw new FormatException($"Unknown class {text}: the model has {model.Classes} classes, 0 to {model.Classes - 1}.");
         var index = names
             .Index()
             .FirstOrDefault(pair => string.Equals(pair.Item, text, StringComparison.OrdinalIgnoreCase), (Index: -1, Item: ""))
@@ -40,6 +40,6 @@ public sealed record MapTarget(string Text, int? Class, TargetKinds Kind)
             ? new(text, index, TargetKinds.None)
             : throw new FormatException(
                 $"Unknown target '{text}'{NearestName.Hint(text, [.. names, Top, Bottom])} "
-                + $"A target is a class number (0 to {card.Classes - 1}){(names.Count > 0 ? ", a class name" : "")}, {Top} or {Bottom}.");
+                + $"A target is a class number (0 to {model.Classes - 1}){(names.Count > 0 ? ", a class name" : "")}, {Top} or {Bottom}.");
     }
 }

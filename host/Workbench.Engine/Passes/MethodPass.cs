@@ -30,19 +30,19 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
 
     public Tensor Activation(LayerRef layer)
     {
-        var card = Model[layer];
-        if (!planned.Activations.Contains(card.Index)) throw CreateNotPlannedException($"the activation of {card}", nameof(Tap.Activation));
-        return Gather(card.Index, $"the activation of {layer}");
+        var info = Model[layer];
+        if (!planned.Activations.Contains(info.Index)) throw CreateNotPlannedException($"the activation of {info}", nameof(Tap.Activation));
+        return Gather(info.Index, $"the activation of {layer}");
     }
 
     public Tensor Gradient(LayerRef layer)
     {
-        var card = Model[layer];
-        if (!planned.Gradients.Contains(card.Index)) throw CreateNotPlannedException($"the gradient at {card}", nameof(Tap.Gradient));
+        var info = Model[layer];
+        if (!planned.Gradients.Contains(info.Index)) throw CreateNotPlannedException($"the gradient at {info}", nameof(Tap.Gradient));
         return _ofSweep.Share(
-            sweep.Signals.GradientOf(card.Index),
+            sweep.Signals.GradientOf(info.Index),
             $"the gradient at {layer}",
-            watched: sweep.IsWatched(method => method.Gradients.Contains(card.Index)));
+            watched: sweep.IsWatched(method => method.Gradients.Contains(info.Index)));
     }
 
     public Tensor InputGradient => planned.InputGradient

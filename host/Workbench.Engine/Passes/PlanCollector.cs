@@ -7,8 +7,8 @@ namespace Workbench.Engine.Passes;
 /// <summary>
 /// Asks methods and metrics for their plans, each once. A plugin that fails is left out. An invalid plan is added to the problems.
 /// </summary>
-/// <param name="card">The model.</param>
-internal sealed class PlanCollector(Architecture card)
+/// <param name="model">The model.</param>
+internal sealed class PlanCollector(Architecture model)
 {
     private readonly List<ResolvedRule> _rules = [];
 
@@ -30,7 +30,7 @@ internal sealed class PlanCollector(Architecture card)
         foreach (var method in methods.Distinct())
         {
             ResolvedRule[] known = [.. _rules];   // a copy, as a call that timed out may still read it
-            if (Ask(method, method.Name, () => PlanReader.ReadMethod(method, card, known)) is not { } plan) continue;
+            if (Ask(method, method.Name, () => PlanReader.ReadMethod(method, model, known)) is not { } plan) continue;
             Methods[method] = plan;
             if (plan.Rule is not null && !_rules.Contains(plan.Rule)) _rules.Add(plan.Rule);
         }
@@ -42,7 +42,7 @@ internal sealed class PlanCollector(Architecture card)
     {
         foreach (var metric in metrics.Distinct())
         {
-            if (Ask(metric, metric.Name, () => PlanReader.ReadMetric(metric, card)) is not { } request) continue;
+            if (Ask(metric, metric.Name, () => PlanReader.ReadMetric(metric, model)) is not { } request) continue;
             Metrics[metric] = request;
             if (Lacks(request, annotations) is { } needs)
                 Problems.Add($"{metric.Name} needs {needs}, which the subject's data does not have.");

@@ -62,12 +62,12 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
 
     private sealed record LayerSize(int Index, long Elements, double Flops);
 
-    private static List<LayerSize> Sizes(Architecture card, int width, int height)
+    private static List<LayerSize> Sizes(Architecture model, int width, int height)
     {
         var sizes = new List<LayerSize>();
         long channels = 3, w = width, h = height;
-        var (edge, side) = (card.Form.Pools == PoolEdge.Ceil ? 1 : 0, card.Form.Head == HeadKind.Convolutional ? card.HeadSide : 1);
-        foreach (var layer in card.Layers)
+        var (edge, side) = (model.Form.Pools == PoolEdge.Ceil ? 1 : 0, model.Form.Head == HeadKind.Convolutional ? model.HeadSide : 1);
+        foreach (var layer in model.Layers)
         {
             double macs = 0;
             switch (layer.Kind)
@@ -79,7 +79,7 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
                     (w, h) = ((w + edge) / 2, (h + edge) / 2);
                     break;
                 case LayerKind.AvgPool2d:
-                    (w, h) = (card.HeadSide, card.HeadSide);
+                    (w, h) = (model.HeadSide, model.HeadSide);
                     break;
                 case LayerKind.Linear:
                     (w, h) = (Math.Max(1, w - side + 1), Math.Max(1, h - side + 1));

@@ -18,25 +18,25 @@ internal sealed record PlanResult<T>(T? Plan, IReadOnlyList<string> Problems) wh
 internal static class PlanReader
 {
     /// <param name="method">The method.</param>
-    /// <param name="card">The model.</param>
+    /// <param name="model">The model.</param>
     /// <param name="rules">The rules of earlier methods. An equal rule is replaced by the earlier one.</param>
     /// <exception cref="PluginFaultException">The plugin did not return a valid plan.</exception>
-    public static PlanResult<MethodPlan> ReadMethod(MethodInstance method, Architecture card, IReadOnlyList<ResolvedRule> rules)
+    public static PlanResult<MethodPlan> ReadMethod(MethodInstance method, Architecture model, IReadOnlyList<ResolvedRule> rules)
     {
         var problems = new List<string>();
-        if (TryAsk(() => method.Method.Plan(card), problems) is not { } request)
+        if (TryAsk(() => method.Method.Plan(model), problems) is not { } request)
             return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
         if (request.Taps is null) throw new PluginFaultException("it returned a plan without Taps");
         HashSet<int> activations = [], gradients = [];
-        var left = 2 * card.Layers.Count;   // a layer may have two names
+        var left = 2 * model.Layers.Count;   // a layer may have two names
         foreach (var (layer, tap) in request.Taps)
         {
-            if (--left < 0) throw new PluginFaultException($"it names more layers than the model's {card.Layers.Count}");
-            if (TryAsk(() => card[layer], problems)?.Index is not { } index) continue;
+            if (--left < 0) throw new PluginFaultException($"it names more layers than the model's {model.Layers.Count}");
+            if (TryAsk(() => model[layer], problems)?.Index is not { } index) continue;
             if (tap.HasFlag(Tap.Activation)) activations.Add(index);
             if (tap.HasFlag(Tap.Gradient)) gradients.Add(index);
         }
-        var rule = request.Rule is null ? null : ResolveRule(request.Rule, card, rules);
+        var rule = request.Rule is null ? null : ResolveRule(request.Rule, model, rules);
         if (rule is { Layers.Count: 0 }) problems.Add($"its rule {rule} applies to no layer of the model.");
         return new(
             new MethodPlan(new PlannedMethod(method, activations, gradients, request.InputGradient, Math.Max(0, request.Questions)), rule),
@@ -45,20 +45,20 @@ internal static class PlanReader
 
     // Rules of different types are different even if the plugin compares them as equal.
     // Otherwise one plugin's sweep would be used for another's.
-    private static ResolvedRule ResolveRule(BackwardRule rule, Architecture card, IReadOnlyList<ResolvedRule> rules) =>
+    private static ResolvedRule ResolveRule(BackwardRule rule, Architecture model, IReadOnlyList<ResolvedRule> rules) =>
         rules.FirstOrDefault(other => other.Rule.GetType() == rule.GetType() && rule.Equals(other.Rule))
         ?? new ResolvedRule(
             rule,
-            card.Layers.Where(rule.AppliesTo).Select(layer => layer.Index).ToHashSet(),
+            model.Layers.Where(rule.AppliesTo).Select(layer => layer.Index).ToHashSet(),
             PluginText.Line(rule.ToString()));
 
     /// <param name="metric">The metric.</param>
-    /// <param name="card">The model.</param>
+    /// <param name="model">The model.</param>
     /// <exception cref="PluginFaultException">The plugin did not return a valid plan.</exception>
-    public static PlanResult<MetricRequest> ReadMetric(MetricInstance metric, Architecture card)
+    public static PlanResult<MetricRequest> ReadMetric(MetricInstance metric, Architecture model)
     {
         var problems = new List<string>();
-        if (TryAsk(() => metric.Metric.Plan(card), problems) is not { } request)
+        if (TryAsk(() => metric.Metric.Plan(model), problems) is not { } request)
             return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
         if (request.States is null) throw new PluginFaultException("it returned a plan without States");
         var states = new List<ModelState>();
@@ -68,7 +68,7 @@ internal static class PlanReader
             if (states.Count == PluginLimits.States)
                 throw new PluginFaultException($"it asks for more than {PluginLimits.States} states of the model");
             states.Add(state);
-            if (state.RandomiseFrom is { } from) TryAsk(() => card[from], problems);
+            if (state.RandomiseFrom is { } from) TryAsk(() => model[from], problems);
         }
         return new(request with { States = [.. states] }, problems);
     }

@@ -8,30 +8,30 @@ public static class Planner
 {
     /// <summary>Plans a grid: the maps that the cells' metrics read.</summary>
     /// <param name="cells">The cells. A method may appear under several metrics.</param>
-    /// <param name="card">The model.</param>
+    /// <param name="model">The model.</param>
     /// <param name="annotations">The annotations that the data set has.</param>
     /// <exception cref="PlanException">
     /// A layer does not exist, a rule matches no layer, or the data lacks annotations that a metric needs. The message has all problems.
     /// </exception>
-    public static PassPlan Plan(IReadOnlyList<Cell> cells, Architecture card, Annotation annotations) => Plan(cells, [], card, annotations);
+    public static PassPlan Plan(IReadOnlyList<Cell> cells, Architecture model, Annotation annotations) => Plan(cells, [], model, annotations);
 
     /// <summary>Plans maps without a metric.</summary>
     /// <param name="requests">The maps.</param>
-    /// <param name="card">The model.</param>
+    /// <param name="model">The model.</param>
     /// <exception cref="PlanException">A layer does not exist, or a rule matches no layer. The message has all problems.</exception>
-    public static PassPlan Plan(IReadOnlyList<MapRequest> requests, Architecture card) => Plan([], requests, card, Annotation.None);
+    public static PassPlan Plan(IReadOnlyList<MapRequest> requests, Architecture model) => Plan([], requests, model, Annotation.None);
 
     /// <summary>Plans a grid and further maps, such as a figure's. Passes that both need are computed once.</summary>
     /// <param name="cells">The cells.</param>
     /// <param name="requests">The maps.</param>
-    /// <param name="card">The model.</param>
+    /// <param name="model">The model.</param>
     /// <param name="annotations">The annotations that the data set has.</param>
     /// <exception cref="PlanException">
     /// A layer does not exist, a rule matches no layer, or the data lacks annotations that a metric needs. The message has all problems.
     /// </exception>
-    public static PassPlan Plan(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests, Architecture card, Annotation annotations)
+    public static PassPlan Plan(IReadOnlyList<Cell> cells, IReadOnlyList<MapRequest> requests, Architecture model, Annotation annotations)
     {
-        var answers = new PlanCollector(card);
+        var answers = new PlanCollector(model);
         answers.Ask(cells.Select(cell => cell.Method).Concat(requests.Select(request => request.Method)));
         answers.Ask(cells.Select(cell => cell.Metric), annotations);
         answers.ThrowIfWrong();
@@ -42,7 +42,7 @@ public static class Planner
                 failed.Add(new(cell, reason));
             else planned.Add(new(cell, answers.Metrics[cell.Metric]));
         }
-        var plan = new PassPlan(card, [], planned, failed)
+        var plan = new PassPlan(model, [], planned, failed)
         {
             MethodPlans = answers.Methods,
             FailedMethods = answers
@@ -68,20 +68,20 @@ public static class Planner
     private static List<StatePlan> States(
         IReadOnlyList<MapRequest> requests,
         IReadOnlyDictionary<MethodInstance, MethodPlan> methods,
-        Architecture card) =>
+        Architecture model) =>
         [
             .. requests
                 .SelectMany(request => request.States)
                 .Distinct()
                 .OrderBy(state => state.RandomiseFrom is not null)
-                .Select(state => PlanState(state, requests, methods, card)),
+                .Select(state => PlanState(state, requests, methods, model)),
         ];
 
     private static StatePlan PlanState(
         ModelState state,
         IReadOnlyList<MapRequest> requests,
         IReadOnlyDictionary<MethodInstance, MethodPlan> wanted,
-        Architecture card)
+        Architecture model)
     {
         var sweeps = requests
             .Where(request => request.States.Contains(state))
@@ -96,13 +96,13 @@ public static class Planner
                 methods.Any(method => method.InputGradient),
                 methods);
         }).ToList();
-        return new StatePlan(state, state.RandomiseFrom is { } from ? card[from].Index : 0, KeptLayers(sweeps, card), sweeps);
+        return new StatePlan(state, state.RandomiseFrom is { } from ? model[from].Index : 0, KeptLayers(sweeps, model), sweeps);
     }
 
-    private static HashSet<int> KeptLayers(IReadOnlyList<SweepPlan> sweeps, Architecture card)
+    private static HashSet<int> KeptLayers(IReadOnlyList<SweepPlan> sweeps, Architecture model)
     {
         var keep = sweeps.SelectMany(sweep => sweep.Methods).SelectMany(method => method.Activations).ToHashSet();
-        foreach (var sweep in sweeps) keep.UnionWith(card.OutputsReadBySweep(sweep.Rule, sweep.Lowest(card.Layers.Count)));
+        foreach (var sweep in sweeps) keep.UnionWith(model.OutputsReadBySweep(sweep.Rule, sweep.Lowest(model.Layers.Count)));
         return keep;
     }
 }

@@ -24,16 +24,16 @@ public sealed class MethodInstance(PluginCall call, PluginDescriptor plugin, IAt
     /// <summary>
     /// The name with each layer under the model's primary name for it, so that <c>gradcam@b5</c> and <c>gradcam@features.29</c> are equal.
     /// </summary>
-    /// <param name="card">The model. A layer that it lacks stays as written. Such a method cannot be planned.</param>
-    public string NameOn(Architecture card) => Resolved(card).ToString();
+    /// <param name="model">The model. A layer that it lacks stays as written. Such a method cannot be planned.</param>
+    public string NameOn(Architecture model) => Resolved(model).ToString();
 
     /// <summary>The same name without post steps. It seeds random draws, so that a step does not change the draws.</summary>
-    /// <param name="card">The model.</param>
-    internal string BaseNameOn(Architecture card) => (Resolved(card) with { Post = [] }).ToString();
+    /// <param name="model">The model.</param>
+    internal string BaseNameOn(Architecture model) => (Resolved(model) with { Post = [] }).ToString();
 
-    private PluginCall Resolved(Architecture card)
+    private PluginCall Resolved(Architecture model)
     {
-        string Own(string layer) => card.Find(layer)?.Name ?? layer;
+        string Own(string layer) => model.Find(layer)?.Name ?? layer;
         var options = new List<KeyValuePair<string, string>>();
         foreach (var (name, value) in Call.Options)
         {

@@ -14,18 +14,18 @@ internal sealed record MapInput(string Path, string Name)
 {
     /// <summary>Reads the file.</summary>
     /// <param name="convention">Converts a picture to the model's input, and back for display.</param>
-    /// <param name="card">The model.</param>
+    /// <param name="model">The model.</param>
     /// <param name="reading">How orientation and transparency of pictures are handled.</param>
     /// <param name="targets">The classes to explain.</param>
     /// <exception cref="DataException">The file cannot be read, or is too small for the model.</exception>
-    public LoadedInput Load(InputConvention convention, Architecture card, PictureReading reading, IReadOnlyList<MapTarget> targets)
+    public LoadedInput Load(InputConvention convention, Architecture model, PictureReading reading, IReadOnlyList<MapTarget> targets)
     {
         try
         {
             var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase)
                 ? LoadArray(convention, targets)
                 : LoadPicture(convention, reading, targets);
-            if (card.SizeFault(loaded.Width, loaded.Height) is not { } why) return loaded;
+            if (model.SizeFault(loaded.Width, loaded.Height) is not { } why) return loaded;
             loaded.Dispose();
             var keepsSize = convention.InputSize(1, 1) == (1, 1);
             throw new DataException(

@@ -8,7 +8,7 @@ internal static class HostileActs
     private static readonly List<Tensor> s_kept = [];
     private static readonly LayerRef s_layer = "b5";
 
-    public static Tensor Of(MethodKind kind, IPass pass)
+    public static Tensor Run(MethodKind kind, IPass pass)
     {
         ToTheHosts(kind, pass);
         ToTheProcess(kind);

@@ -6,7 +6,7 @@ internal static class HostileMaps
     private static Tensor? s_shared;
 
     /// <summary>Returns the map, or null if the kind is not a map.</summary>
-    public static Tensor? Of(MethodKind kind, IPass pass)
+    public static Tensor? Create(MethodKind kind, IPass pass)
     {
         var rows = pass.Targets.Count;
         Tensor Map(params long[] shape) => ones(shape, ScalarType.Float32);

@@ -54,7 +54,7 @@ public sealed class HostileMethod : IAttributionMethod
     }
 
     public Tensor Attribute(IPass pass) =>
-        _kind == MethodKind.Null ? null! : Thrown() ?? HostileMaps.Of(_kind, pass) ?? HostileActs.Of(_kind, pass);
+        _kind == MethodKind.Null ? null! : Thrown() ?? HostileMaps.Create(_kind, pass) ?? HostileActs.Run(_kind, pass);
 
     private Tensor? Thrown() => _kind switch
     {

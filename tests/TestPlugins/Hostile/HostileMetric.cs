@@ -42,7 +42,7 @@ public sealed class HostileMetric : IMetric
         }
     }
 
-    public SampleScore Score(ISampleMaps maps) => HostileScores.Of(_kind, maps);
+    public SampleScore Score(ISampleMaps maps) => HostileScores.Create(_kind, maps);
 
     public MetricScore Summarise(IReadOnlyList<MetricRow> rows, IArchitecture model)
     {

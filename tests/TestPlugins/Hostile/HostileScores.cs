@@ -3,7 +3,7 @@ namespace Workbench.TestPlugins;
 /// <summary>Invalid scores, and attacks on the maps of the host.</summary>
 internal static class HostileScores
 {
-    public static SampleScore Of(MetricKind kind, ISampleMaps maps)
+    public static SampleScore Create(MetricKind kind, ISampleMaps maps)
     {
         var (id, target) = (maps.Sample.Id, maps.Sample.PresentClasses[0]);
         var row = new MetricRow(id, target, 0.5);

@@ -10,11 +10,11 @@ public sealed class ChainTests
     public void A_vgg16_has_torchvisions_names_and_the_papers_aliases()
     {
         using var model = Nets.Load(Nets.Narrow);
-        var card = model.Architecture;
-        card.Layers.Count(layer => layer.Kind == LayerKind.Conv2d).ShouldBe(13);
-        card.Layers.Where(layer => layer.Kind == LayerKind.MaxPool2d).Select(layer => layer.Name)
+        var architecture = model.Architecture;
+        architecture.Layers.Count(layer => layer.Kind == LayerKind.Conv2d).ShouldBe(13);
+        architecture.Layers.Where(layer => layer.Kind == LayerKind.MaxPool2d).Select(layer => layer.Name)
             .ShouldBe(["features.4", "features.9", "features.16", "features.23", "features.30"]);
-        card.Layers.Where(layer => layer.Alias is not null).Select(layer => (layer.Alias, layer.Name, layer.Kind))
+        architecture.Layers.Where(layer => layer.Alias is not null).Select(layer => (layer.Alias, layer.Name, layer.Kind))
             .ShouldBe([
                 ("b1", "features.3", LayerKind.ReLU),
                 ("b2", "features.8", LayerKind.ReLU),
@@ -22,14 +22,14 @@ public sealed class ChainTests
                 ("b4", "features.22", LayerKind.ReLU),
                 ("b5", "features.29", LayerKind.ReLU),
             ]);
-        card.Layers.Select(layer => layer.Index).ShouldBe(Enumerable.Range(0, card.Layers.Count));
-        card.Layers.Where(layer => layer.Name.StartsWith("classifier", StringComparison.Ordinal)).Select(layer => layer.Kind)
+        architecture.Layers.Select(layer => layer.Index).ShouldBe(Enumerable.Range(0, architecture.Layers.Count));
+        architecture.Layers.Where(layer => layer.Name.StartsWith("classifier", StringComparison.Ordinal)).Select(layer => layer.Kind)
             .ShouldBe([
                 LayerKind.Linear, LayerKind.ReLU, LayerKind.Dropout, LayerKind.Linear, LayerKind.ReLU, LayerKind.Dropout, LayerKind.Linear,
             ]);
-        (card.Classes, card.InputSize).ShouldBe((6, 224));
-        card["b3"].ShouldBe(card["features.15"]);
-        card.ToString().ShouldStartWith("VGG-16, convolutions 4-4-8-8-8-8-8-");
+        (architecture.Classes, architecture.InputSize).ShouldBe((6, 224));
+        architecture["b3"].ShouldBe(architecture["features.15"]);
+        architecture.ToString().ShouldStartWith("VGG-16, convolutions 4-4-8-8-8-8-8-");
     }
 
     [Fact]
