@@ -7,7 +7,7 @@ namespace Workbench.Cluster;
 /// A folder on the node's local disk, <c>WORKBENCH_NODE_CACHE</c>. The tasks of a node share one copy of the weights there.
 /// Images are not copied: a task reads each of its images once.
 /// </summary>
-public static class NodeCache
+internal static class NodeCache
 {
     /// <summary>Full path of the folder; null if the variable is not set.</summary>
     public static string? Folder =>

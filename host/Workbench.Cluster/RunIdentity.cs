@@ -12,7 +12,7 @@ namespace Workbench.Cluster;
 /// Everything that a run's numbers depend on, by name. It is computed at submission, and again by every task, which stops if an
 /// entry differs.
 /// </summary>
-public static class RunIdentity
+internal static class RunIdentity
 {
     /// <summary>Name of the entry that has the hash of the weights.</summary>
     public const string Weights = "weights";

@@ -8,7 +8,7 @@ namespace Workbench.Reporting;
 /// <c>images</c> is the number of images with a score, <c>pairs</c> the number of scores, <c>skipped</c> the number of skipped pairs or
 /// images. A failed cell has the reason in <c>failure</c> and no value.
 /// </summary>
-public sealed class CsvTable : IResultFormat
+internal sealed class CsvTable : IResultFormat
 {
     /// <inheritdoc/>
     public string FileName => "table.csv";

@@ -7,7 +7,7 @@ namespace Workbench.Reporting;
 /// a metric has a value per state of the model. <c>depth</c> is the index of the state from 1, or 0 for the trained model. Values are in
 /// the unit of the printed table.
 /// </summary>
-public sealed class CurvesCsv : IResultFormat
+internal sealed class CurvesCsv : IResultFormat
 {
     /// <inheritdoc/>
     public string FileName => "curves.csv";

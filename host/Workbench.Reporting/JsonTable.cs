@@ -30,7 +30,7 @@ namespace Workbench.Reporting;
 /// interval. Cells that share a letter of <c>letters</c> show no difference after Holm's correction. <c>differ</c> is that verdict for a
 /// pair, <c>test</c> and <c>draws</c> are the test's kind and number of random draws.
 /// </remarks>
-public sealed class JsonTable : IResultFormat
+internal sealed class JsonTable : IResultFormat
 {
     private static readonly JsonSerializerOptions s_json = new()
     {

@@ -6,7 +6,7 @@ namespace Workbench.Reporting;
 /// <c>table.tex</c>: a <c>table</c> float to <c>\input</c>, with caption, label and notes. It needs the packages <c>booktabs</c> and
 /// <c>graphicx</c> (a table wider than the text is scaled down) and compiles in plain pdflatex. A metric's name is above its columns.
 /// </summary>
-public sealed class LatexTable : IResultFormat
+internal sealed class LatexTable : IResultFormat
 {
     /// <inheritdoc/>
     public string FileName => "table.tex";

@@ -7,7 +7,7 @@ namespace Workbench.Reporting;
 /// line per scored pair or image. <c>class</c> is an index as in <c>--target</c>, empty if the value belongs to the whole image.
 /// <c>value</c> is in the metric's own unit, 1 or 0 for hit or miss.
 /// </summary>
-public sealed class SamplesCsv : IResultFormat
+internal sealed class SamplesCsv : IResultFormat
 {
     /// <inheritdoc/>
     public string FileName => "samples.csv";

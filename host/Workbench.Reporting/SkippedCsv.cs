@@ -7,7 +7,7 @@ namespace Workbench.Reporting;
 /// one line per pair or image without a score. An unreadable image has neither metric nor method. Cells that failed as a whole are listed
 /// in <c>table.csv</c> instead.
 /// </summary>
-public sealed class SkippedCsv : IResultFormat
+internal sealed class SkippedCsv : IResultFormat
 {
     /// <inheritdoc/>
     public string FileName => "skipped.csv";

@@ -6,7 +6,7 @@ using Workbench.Specs.Claims;
 namespace Workbench.Specs;
 
 /// <summary>Resolves the methods and metrics that a spec names.</summary>
-public static class SpecResolver
+internal static class SpecResolver
 {
     /// <summary>Creates every method and metric of a spec.</summary>
     /// <param name="spec">The spec.</param>

@@ -1,7 +1,7 @@
 namespace Workbench.Training;
 
 /// <summary>How well scores rank the images that show a class above the others.</summary>
-public static class AveragePrecision
+internal static class AveragePrecision
 {
     /// <summary>
     /// Average precision: the mean, over the positives, of the precision at the positive's rank; 0 … 1, NaN without positives.

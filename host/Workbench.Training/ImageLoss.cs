@@ -24,7 +24,7 @@ public enum ImageLoss
 }
 
 /// <summary>Computes the losses.</summary>
-public static class ImageLosses
+internal static class ImageLosses
 {
     /// <summary>Weight of <see cref="ImageLoss.Softmax"/> in <see cref="ImageLoss.Kinds"/>. Without it the network loses colour.</summary>
     public const double Reminder = 0.03;

@@ -7,7 +7,7 @@ namespace Workbench.Training;
 /// <param name="Side">Width and height of each image.</param>
 /// <param name="Pixels">RGB bytes, image after image, row by row.</param>
 /// <param name="Present">For each image and class, 1 if the class is visible, else 0.</param>
-public sealed record SceneBatch(int Side, byte[] Pixels, float[] Present)
+internal sealed record SceneBatch(int Side, byte[] Pixels, float[] Present)
 {
     private static readonly float[] s_mean = [0.485f, 0.456f, 0.406f];
     private static readonly float[] s_deviation = [0.229f, 0.224f, 0.225f];

@@ -7,7 +7,7 @@ namespace Workbench.Training;
 /// Batches of freshly rendered images, drawn ahead on other threads, always in the same order. Images do not repeat, so that a network
 /// cannot memorise them.
 /// </summary>
-public static class SceneStream
+internal static class SceneStream
 {
     private const int Ahead = 3;
 
@@ -61,4 +61,4 @@ public static class SceneStream
 /// <param name="Split">Name of the split.</param>
 /// <param name="Side">Width and height of each image in pixels.</param>
 /// <param name="Composition">The content of each image.</param>
-public sealed record ImageSet(ulong Seed, string Split, int Side, Composition Composition);
+internal sealed record ImageSet(ulong Seed, string Split, int Side, Composition Composition);

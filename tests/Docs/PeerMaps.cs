@@ -24,7 +24,7 @@ internal sealed record PeerMaps(Peer Peer, string Call, int Maps)
         using var manifest = JsonDocument.Parse(File.ReadAllText(Repository.Reference("manifest.json")));
         var peers = manifest.RootElement.GetProperty("peers").EnumerateObject()
             .Select(peer => (Key: peer.Name, Peer: Create(peer)))
-            .Where(peer => peer.Peer.Commit != "") // the kit's own scripts are no other implementation
+            .Where(peer => peer.Peer.Commit != "") // the kit's own scripts are not another implementation
             .ToDictionary(peer => peer.Key, peer => peer.Peer, StringComparer.Ordinal);
         return
         [

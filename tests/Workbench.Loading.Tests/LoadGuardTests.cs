@@ -142,7 +142,7 @@ public sealed class LoadGuardTests : IDisposable
         [Attribution({{id}}, Cite = "Someone")]
         {{Method}}(Options options) : IAttributionMethod
         {
-            public PassRequest Plan(IModelCard model) => new();
+            public PassRequest Plan(IArchitecture model) => new();
             public TorchSharp.torch.Tensor Attribute(IPass pass) => options is null ? null! : pass.Input;
         }
         {{more}}

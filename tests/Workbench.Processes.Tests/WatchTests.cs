@@ -94,7 +94,7 @@ public sealed class WatchTests(SmallSubject subject)
             [Attribution("versioned", Cite = "Somebody")]
             public sealed class Stops(Options options) : IAttributionMethod
             {
-                public PassRequest Plan(IModelCard model) => options is null ? null! : new();
+                public PassRequest Plan(IArchitecture model) => options is null ? null! : new();
                 public TorchSharp.torch.Tensor Attribute(IPass pass) => pass.Input;
             }
             internal static class Initialiser { {{initialiser}} }

@@ -23,7 +23,7 @@ public abstract record FileCheck
 /// <summary>A check by checksum.</summary>
 /// <param name="Algorithm">SHA-256 or MD5.</param>
 /// <param name="Hex">The checksum or its first digits, in lower-case hexadecimal.</param>
-public sealed record Checksum(HashAlgorithmName Algorithm, string Hex) : FileCheck
+internal sealed record Checksum(HashAlgorithmName Algorithm, string Hex) : FileCheck
 {
     private const int Chunk = 1 << 20;
 

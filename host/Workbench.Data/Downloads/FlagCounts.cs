@@ -5,7 +5,7 @@ namespace Workbench.Data.Downloads;
 /// <summary>
 /// A check by form and counts for the file that flags the pointing game's difficult pairs of VOC2007 test, which has no published checksum.
 /// </summary>
-public sealed record FlagCounts : FileCheck
+internal sealed record FlagCounts : FileCheck
 {
     private const int Images = 4952;
     private const int Classes = 20;

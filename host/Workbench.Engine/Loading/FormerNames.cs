@@ -1,8 +1,8 @@
 namespace Workbench.Engine.Loading;
 
 /// <summary>
-/// The first names of what the contract has renamed. A plugin's hash is computed with them, because a rename changes no number:
-/// rows that were stored under the first name stay valid.
+/// The first names of types and members that the contract has renamed. A plugin's hash is computed with them, because a rename changes
+/// no number: rows that were stored under the first name stay valid.
 /// </summary>
 internal static class FormerNames
 {

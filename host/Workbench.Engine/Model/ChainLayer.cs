@@ -78,7 +78,7 @@ public abstract class ChainLayer(LayerInfo info) : IDisposable
 }
 
 /// <summary>3×3 convolution, stride 1, padding 1.</summary>
-public sealed class Conv2dLayer(LayerInfo info, Tensor weight, Tensor bias) : ChainLayer(info)
+internal sealed class Conv2dLayer(LayerInfo info, Tensor weight, Tensor bias) : ChainLayer(info)
 {
     private static readonly long[] s_one = [1, 1];
 
@@ -114,7 +114,7 @@ public sealed class Conv2dLayer(LayerInfo info, Tensor weight, Tensor bias) : Ch
 }
 
 /// <summary>y = W x + b.</summary>
-public sealed class LinearLayer(LayerInfo info, Tensor weight, Tensor bias) : ChainLayer(info)
+internal sealed class LinearLayer(LayerInfo info, Tensor weight, Tensor bias) : ChainLayer(info)
 {
     /// <inheritdoc/>
     public override Tensor Weight { get; } = weight;
@@ -132,7 +132,7 @@ public sealed class LinearLayer(LayerInfo info, Tensor weight, Tensor bias) : Ch
 }
 
 /// <summary>max(0, z).</summary>
-public sealed class ReluLayer(LayerInfo info) : ChainLayer(info)
+internal sealed class ReluLayer(LayerInfo info) : ChainLayer(info)
 {
     /// <inheritdoc/>
     public override bool VjpReadsOutput => true;
@@ -148,7 +148,7 @@ public sealed class ReluLayer(LayerInfo info) : ChainLayer(info)
 /// <summary>2×2 maximum, stride 2.</summary>
 /// <param name="info">Name and size of the layer.</param>
 /// <param name="edge">Whether an odd last row or column is dropped or pooled.</param>
-public sealed class MaxPoolLayer(LayerInfo info, PoolEdge edge = PoolEdge.Floor) : ChainLayer(info)
+internal sealed class MaxPoolLayer(LayerInfo info, PoolEdge edge = PoolEdge.Floor) : ChainLayer(info)
 {
     private static readonly long[] s_two = [2, 2], s_none = [0, 0], s_one = [1, 1];
     private readonly bool _ceil = edge == PoolEdge.Ceil;
@@ -173,7 +173,7 @@ public sealed class MaxPoolLayer(LayerInfo info, PoolEdge edge = PoolEdge.Floor)
 }
 
 /// <summary>Adaptive average pooling to a fixed size.</summary>
-public sealed class AvgPoolLayer(LayerInfo info, long size) : ChainLayer(info)
+internal sealed class AvgPoolLayer(LayerInfo info, long size) : ChainLayer(info)
 {
     private readonly long[] _size = [size, size];
 
@@ -192,7 +192,7 @@ public sealed class AvgPoolLayer(LayerInfo info, long size) : ChainLayer(info)
 }
 
 /// <summary>[B,C,H,W] to [B,C·H·W].</summary>
-public sealed class FlattenLayer(LayerInfo info) : ChainLayer(info)
+internal sealed class FlattenLayer(LayerInfo info) : ChainLayer(info)
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => input.flatten(1);
@@ -203,7 +203,7 @@ public sealed class FlattenLayer(LayerInfo info) : ChainLayer(info)
 }
 
 /// <summary>Dropout, which is the identity in inference.</summary>
-public sealed class DropoutLayer(LayerInfo info) : ChainLayer(info)
+internal sealed class DropoutLayer(LayerInfo info) : ChainLayer(info)
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => input.alias();

@@ -11,7 +11,7 @@ namespace Workbench.Engine.Model;
 /// <param name="weight">[out, C·k·k], as in the fully connected layer.</param>
 /// <param name="bias">[out].</param>
 /// <param name="side">k. Windows have stride 1 and no padding.</param>
-public sealed class PositionwiseLayer(LayerInfo info, Tensor weight, Tensor bias, long side) : ChainLayer(info)
+internal sealed class PositionwiseLayer(LayerInfo info, Tensor weight, Tensor bias, long side) : ChainLayer(info)
 {
     private readonly long[] _side = [side, side];
 
@@ -60,7 +60,7 @@ public sealed class PositionwiseLayer(LayerInfo info, Tensor weight, Tensor bias
 /// <summary>The score of each class from its outputs at all positions: [B,C,h,w] to [B,C].</summary>
 /// <param name="info">Name and size of the layer.</param>
 /// <param name="score">The function over the positions.</param>
-public sealed class ScoreLayer(LayerInfo info, PositionScore score) : ChainLayer(info)
+internal sealed class ScoreLayer(LayerInfo info, PositionScore score) : ChainLayer(info)
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => score switch

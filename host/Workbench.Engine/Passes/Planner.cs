@@ -13,7 +13,8 @@ public static class Planner
     /// <exception cref="PlanException">
     /// A layer does not exist, a rule matches no layer, or the data lacks annotations that a metric needs. The message has all problems.
     /// </exception>
-    public static PassPlan Plan(IReadOnlyList<Cell> cells, Architecture model, Annotation annotations) => Plan(cells, [], model, annotations);
+    public static PassPlan Plan(IReadOnlyList<Cell> cells, Architecture model, Annotation annotations) =>
+        Plan(cells, [], model, annotations);
 
     /// <summary>Plans maps without a metric.</summary>
     /// <param name="requests">The maps.</param>

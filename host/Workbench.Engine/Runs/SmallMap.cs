@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Runs;
 
 /// <summary>Makes thumbnails of maps for galleries.</summary>
-public static class SmallMap
+internal static class SmallMap
 {
     /// <summary>Shrinks a map. Each pixel is the mean of a square block, of the smallest size that fits a thumbnail.</summary>
     /// <param name="map">[1,1,h,w], finite, on the CPU.</param>

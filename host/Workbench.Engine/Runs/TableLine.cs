@@ -10,7 +10,8 @@ public static class TableLine
     /// <summary>The row of a method.</summary>
     /// <param name="method">The method.</param>
     /// <param name="model">The model.</param>
-    public static MethodLine From(MethodInstance method, Architecture model) => new(method.Name, null) { Place = Place(method.Call, model) };
+    public static MethodLine From(MethodInstance method, Architecture model) =>
+        new(method.Name, null) { Place = Place(method.Call, model) };
 
     /// <summary>A method's place in the model, for a call with a layer of the model; else null.</summary>
     /// <param name="call">A canonical call.</param>

@@ -9,7 +9,7 @@ namespace Workbench.Reporting.Figures;
 /// Draws a metric's curves over the states of the model, one panel per group of methods, each curve with its 95 % band:
 /// <c>figure.png</c> and <c>figure.svg</c>. The colour stands for the method, the line pattern for its layer.
 /// </summary>
-public static class CurveFigure
+internal static class CurveFigure
 {
     private const int Width = 980, PanelHeight = 400, Sharpness = 2;
     private const string Original = "original";

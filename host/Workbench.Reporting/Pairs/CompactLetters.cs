@@ -7,7 +7,7 @@ namespace Workbench.Reporting.Pairs;
 /// letter differ; methods with a common letter show no difference. Letters are assigned from <c>a</c>, beginning with the group of the best
 /// method. A method without tests has no letter.
 /// </summary>
-public static class CompactLetters
+internal static class CompactLetters
 {
     /// <summary>The largest number of letters per row that readers can compare. A table with more has no column of letters.</summary>
     public const int MaxLettersPerRow = 3;

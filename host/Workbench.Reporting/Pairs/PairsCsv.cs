@@ -8,7 +8,7 @@ namespace Workbench.Reporting.Pairs;
 /// (<see cref="PairedTests"/>), <c>holm</c> the p-value after Holm's correction for all pairs of the metric. <c>differ</c> is <c>yes</c> if
 /// that is below 0.05; <c>no</c> means that the data show no difference. The interval is not corrected for other pairs.
 /// </summary>
-public sealed class PairsCsv : IResultFormat
+internal sealed class PairsCsv : IResultFormat
 {
     /// <inheritdoc/>
     public string FileName => "pairs.csv";

@@ -3,7 +3,7 @@ using Workbench.Data;
 namespace Workbench.Reporting.Pictures;
 
 /// <summary>Draws a map in colours over the picture in grey, so that all hues belong to the map.</summary>
-public static class Overlay
+internal static class Overlay
 {
     private const double Faint = 0.5, Strong = 0.8, Lightest = 255;
 

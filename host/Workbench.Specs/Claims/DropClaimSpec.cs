@@ -10,7 +10,7 @@ namespace Workbench.Specs.Claims;
 /// <param name="Times">The factor between the drops.</param>
 /// <param name="From">The metric before the drop.</param>
 /// <param name="To">The metric after the drop.</param>
-public sealed record DropClaimSpec(
+internal sealed record DropClaimSpec(
     Marked<PluginCall> Method,
     IReadOnlyList<Marked<PluginCall>>? Others,
     double Times,

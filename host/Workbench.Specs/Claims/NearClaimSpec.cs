@@ -12,7 +12,7 @@ namespace Workbench.Specs.Claims;
 /// <param name="Near">The methods.</param>
 /// <param name="Value">The number, in the displayed unit.</param>
 /// <param name="Within">The largest distance from the number, in the same unit.</param>
-public sealed record NearClaimSpec(
+internal sealed record NearClaimSpec(
     Marked<PluginCall> Metric,
     string? At,
     IReadOnlyList<Marked<PluginCall>> Near,

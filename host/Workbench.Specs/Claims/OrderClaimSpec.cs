@@ -14,7 +14,7 @@ namespace Workbench.Specs.Claims;
 /// <param name="Compared">The methods under <c>lower</c> or <c>higher</c>.</param>
 /// <param name="Than">The other methods; null for all.</param>
 /// <param name="By">The difference to exceed, in the displayed unit.</param>
-public sealed record OrderClaimSpec(
+internal sealed record OrderClaimSpec(
     Marked<PluginCall> Metric,
     string? At,
     bool Higher,

@@ -5,7 +5,7 @@ using Workbench.Engine.Model.Files.PyTorch;
 namespace Workbench.Engine.Model.Files;
 
 /// <summary>Opens a file of tensors. The content decides the format, not the file's name.</summary>
-public static class WeightsFile
+internal static class WeightsFile
 {
     /// <summary>Opens a safetensors file, or a state_dict written by <c>torch.save</c>. No code of the file is run.</summary>
     /// <param name="path">The file.</param>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes.Post;
 
 /// <summary>Options of <see cref="Resize"/>.</summary>
-public sealed record ResizeOptions
+internal sealed record ResizeOptions
 {
     /// <summary>Shorter side in pixels, the input's aspect kept; 0 for the model's input size. Default: 0.</summary>
     [Option("shorter side in pixels, the input's aspect kept; 0 for the size of the model's input", Min = 0, Max = 4096)]

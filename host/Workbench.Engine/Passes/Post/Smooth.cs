@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes.Post;
 
 /// <summary>How a map is extended beyond its border.</summary>
-public enum SmoothBorder
+internal enum SmoothBorder
 {
     /// <summary>The outermost value repeats: a a | a b c.</summary>
     Replicate,
@@ -12,7 +12,7 @@ public enum SmoothBorder
 }
 
 /// <summary>Options of <see cref="Smooth"/>.</summary>
-public sealed record SmoothOptions
+internal sealed record SmoothOptions
 {
     /// <summary>Standard deviation in pixels of the current map. Default: 1.</summary>
     [Option("standard deviation in pixels of the current map", Min = 0.1, Max = 1000)]
