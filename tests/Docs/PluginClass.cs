@@ -14,18 +14,23 @@ public sealed record PluginClass(PluginDescriptor Descriptor, Type Type, XmlComm
     /// <summary>Its source, from the repository's root.</summary>
     public string Source => $"plugins/{Type.Assembly.GetName().Name}/{Type.Name}.cs";
 
+    /// <summary>The plugins as built beside the program.</summary>
+    public static string Folder { get; } = Path.Combine(
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.FullName,
+        "Workbench.Cli",
+        new DirectoryInfo(AppContext.BaseDirectory).Name,
+        "plugins");
+
     /// <summary>All that the repository ships, by id.</summary>
     public static IReadOnlyList<PluginClass> All { get; } = [.. Load().OrderBy(plugin => plugin.Descriptor.Id, StringComparer.Ordinal)];
 
     private static IEnumerable<PluginClass> Load()
     {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var folder = Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins");
-        using var host = PluginHost.Load([folder]);
+        using var host = PluginHost.Load([Folder]);
         var descriptors = host.Plugins.ToDictionary(plugin => (plugin.Kind, plugin.Id));
         foreach (var name in Repository.ShippedPlugins)
         {
-            var file = Path.Combine(folder, name, name + ".dll");
+            var file = Path.Combine(Folder, name, name + ".dll");
             var comments = XmlComments.Read(Path.ChangeExtension(file, ".xml"));
             foreach (var type in AssemblyLoadContext.Default.LoadFromAssemblyPath(file).GetExportedTypes())
             {

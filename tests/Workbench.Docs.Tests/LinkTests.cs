@@ -5,14 +5,7 @@ namespace Workbench.Docs.Tests;
 /// <summary>No link of a page leads nowhere.</summary>
 public sealed partial class LinkTests
 {
-    public static TheoryData<string> Names =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
-            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "plugins"), "*.md"))
-            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "scripts"), "*.md"))
-            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')),
-    ];
+    public static TheoryData<string> Names => [.. MarkdownPages.Names];
 
     [Theory, MemberData(nameof(Names))]
     public void Links_to_files_and_headings_exist(string page)

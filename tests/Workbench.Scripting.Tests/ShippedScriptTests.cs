@@ -131,6 +131,17 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
         File.Exists(_folder["maps.png"]).ShouldBeTrue();
     }
 
+    [Fact]
+    public void The_README_has_the_script_of_the_page_on_scripts()
+    {
+        static string Script(string page) =>
+            File.ReadAllText(Path.Combine(Repository.Root, page))
+                .Split("```csharp\n")
+                .Select(block => block.Split("```")[0])
+                .Single(block => block.StartsWith("#!", StringComparison.Ordinal));
+        Script("README.md").ShouldBe(Script("docs/scripts.md"));
+    }
+
     // Parses printed tables: the numbers of each row, without intervals, by its first column.
     private static Dictionary<string, double[]> Rows(string printed) =>
         printed
