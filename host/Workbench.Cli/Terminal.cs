@@ -31,7 +31,7 @@ internal sealed class Terminal
     /// <summary>Results.</summary>
     public IAnsiConsole Output { get; }
 
-    /// <summary>Messages. They are apart from the results, so that results can be piped.</summary>
+    /// <summary>The stream for messages. Results go to another stream, so that they can be piped.</summary>
     public IAnsiConsole Errors { get; }
 
     /// <summary>The stream below <see cref="Output"/>, for text that is never wrapped or coloured.</summary>

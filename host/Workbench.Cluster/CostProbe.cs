@@ -18,7 +18,7 @@ public static class CostProbe
     /// <param name="experiment">The experiment.</param>
     /// <param name="subject">The loaded model and data.</param>
     /// <param name="batch">Images per batch; 0 to choose by memory.</param>
-    /// <param name="seconds">Least time to compute images, in seconds. At least two batches are computed.</param>
+    /// <param name="seconds">Minimum duration of the measurement, in seconds. At least two batches are computed.</param>
     /// <param name="progress">Shows the progress.</param>
     /// <param name="cancel">Stops the measurement.</param>
     /// <returns>The cost, and the number of images it is measured on.</returns>

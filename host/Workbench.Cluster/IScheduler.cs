@@ -17,7 +17,7 @@ public interface IScheduler
     /// <exception cref="SchedulerException">The scheduler is unavailable or rejects the jobs.</exception>
     QueuedJobs Submit(RunFolder folder, IReadOnlyList<int> shards, IReadOnlyList<QueuedJobs> before);
 
-    /// <summary>The states of the tasks and merges. Jobs that the scheduler has forgotten are left out.</summary>
+    /// <summary>The states of the tasks and merges. Jobs that the scheduler no longer lists are left out.</summary>
     /// <param name="jobs">The queued jobs.</param>
     /// <exception cref="SchedulerException">The scheduler is unavailable.</exception>
     IReadOnlyList<JobState> States(IReadOnlyList<QueuedJobs> jobs);

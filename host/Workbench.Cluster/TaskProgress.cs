@@ -39,7 +39,7 @@ public sealed record TaskProgress
     /// <summary>Images per second since <see cref="Ready"/>; 0 before the first image.</summary>
     public double Speed => Computed > 0 && Updated > Ready ? Computed / (Updated - Ready).TotalSeconds : 0;
 
-    /// <summary>Writes the file beside the shard's store. A full disk must stop the store, not this, so errors are ignored.</summary>
+    /// <summary>Writes the file beside the shard's store. Errors are ignored, because the store reports a full disk.</summary>
     /// <param name="folder">The shard's folder.</param>
     /// <returns>Whether the file was written.</returns>
     public bool Write(string folder)

@@ -5,7 +5,7 @@ public enum PictureOrientation
 {
     /// <summary>As its pixels are stored, which boxes and published numbers refer to.</summary>
     Stored,
-    /// <summary>As its EXIF orientation says that it should be viewed.</summary>
+    /// <summary>Rotated according to the EXIF orientation.</summary>
     Upright,
 }
 

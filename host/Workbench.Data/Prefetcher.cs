@@ -6,7 +6,8 @@ namespace Workbench.Data;
 /// </summary>
 /// <param name="source">The data set.</param>
 /// <param name="convention">The input convention.</param>
-/// <param name="ahead">Number of images prepared ahead of the current one, at least 1; twice the batch size keeps a batch in stock.</param>
+/// <param name="ahead">Number of images prepared ahead of the current one, at least 1; with twice the batch size the next batch is always
+/// ready.</param>
 /// <param name="threads">
 /// Number of images prepared at the same time, at least 1; null for half of the processors, as the model needs the others.
 /// </param>

@@ -53,7 +53,7 @@ public static class ExperimentFile
         return spec with { Files = [.. problems.Files.Concat(papers).Distinct(StringComparer.Ordinal)] };
     }
 
-    // A part that cannot be read has a problem on the list, so the caller throws and never sees the result.
+    // If a part cannot be read, a problem is on the list already: the caller throws and does not use the result.
     private static SpecPart? ReadPart(string named, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
     {
         var path = SpecPath.Find(named);

@@ -59,8 +59,10 @@ internal static class MethodPages
         var peers = PeerMaps.For(id);
         if (peers.Count == 0)
         {
-            page.Append(
-                "No other implementation. A float64 oracle written from the equation checks it (`tests/Workbench.Plugins.Tests`).\n");
+            page.Append("No other implementation.");
+            if (id != "random")
+                page.Append(" A float64 oracle written from the equation checks it (`tests/Workbench.Plugins.Tests`).");
+            page.Append('\n');
             return;
         }
         page.Append(

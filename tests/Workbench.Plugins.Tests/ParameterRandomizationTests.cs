@@ -25,12 +25,12 @@ public sealed class ParameterRandomizationTests
 
     private static readonly Map s_ramp = new(64, 64, [.. Enumerable.Range(0, 64 * 64).Select(i => i / 64 + 0.3 * Math.Sin(i))]);
 
-    private static Architecture Card => ShippedPlugins.NarrowNet(ScalarType.Float32).Architecture;
+    private static Architecture Model => ShippedPlugins.NarrowNet(ScalarType.Float32).Architecture;
 
     [Fact]
     public void Layers_are_redrawn_from_the_last_to_the_first()
     {
-        var request = ShippedPlugins.Metric("parameter-randomization{sigma=0.2,seed=7}").Metric.Plan(Card);
+        var request = ShippedPlugins.Metric("parameter-randomization{sigma=0.2,seed=7}").Metric.Plan(Model);
         request.Targets.ShouldBe(TargetKinds.Top1);
         request.States[0].ShouldBe(ModelState.Trained);
         request.States.Skip(1).ShouldAllBe(state => state.Id == state.RandomiseFrom!.Value.Name && state.Sigma == 0.2 && state.Seed == 7);
@@ -40,7 +40,7 @@ public sealed class ParameterRandomizationTests
             .ShouldBe(s_curves[0].GetProperty("stages").EnumerateArray().Skip(1).Select(stage => stage.GetString()));
         ShippedPlugins
             .Metric("parameter-randomization{target=current}")
-            .Metric.Plan(Card)
+            .Metric.Plan(Model)
             .Targets.ShouldBe(TargetKinds.Top1 | TargetKinds.CurrentTop1);
     }
 
@@ -168,7 +168,7 @@ public sealed class ParameterRandomizationTests
     public void A_states_target_is_the_trained_models_class_or_its_own(string target)
     {
         var metric = ShippedPlugins.Metric($"parameter-randomization{{target={target}}}").Metric;
-        var states = metric.Plan(Card).States;
+        var states = metric.Plan(Model).States;
         var asked = new List<(string State, int Class)>();
         metric.Score(new FixedMaps(new Sample("image", 64, 64, []), [5, 1, 2], _ => s_ramp)
         {
@@ -192,7 +192,7 @@ public sealed class ParameterRandomizationTests
         {
             var maps = new FixedMaps(new Sample("image", 64, 64, []), [1, 0], _ => s_ramp)
             {
-                States = metric.Plan(Card).States,
+                States = metric.Plan(Model).States,
                 StateMap = (_, state) => constant(state) ? flat : s_ramp,
             };
             return metric.Score(maps);
@@ -204,7 +204,7 @@ public sealed class ParameterRandomizationTests
             new("image", null, "the map of the randomised model is constant", "features.28"),
             new("image", null, "the map of the randomised model is constant", "features.0"),
         ]);
-        var summary = metric.Summarise(some.Rows, Card);
+        var summary = metric.Summarise(some.Rows, Model);
         summary.Curve.Where(point => double.IsNaN(point.Value)).Select(point => point.State).ShouldBe(["features.28", "features.0"]);
         summary.Value.ShouldBe(1, 1e-12);
         summary.Note.ShouldBe("2 of 16 states have no value and are left out of the mean.");
@@ -213,7 +213,7 @@ public sealed class ParameterRandomizationTests
         none.Rows.ShouldBeEmpty();
         none.Skipped.Count.ShouldBe(16);
         none.Skipped.ShouldAllBe(row => row.Reason == "the map of the trained model is constant");
-        metric.Summarise([], Card).Value.ShouldBe(double.NaN);
+        metric.Summarise([], Model).Value.ShouldBe(double.NaN);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class ParameterRandomizationTests
         var metric = ShippedPlugins.Metric("parameter-randomization").Metric;
         var score = metric.Summarise(
             [new("a", null, 1, "classifier.6"), new("b", null, 0.5, "classifier.6"), new("a", null, 0.25, "features.0")],
-            Card);
+            Model);
         score.Value.ShouldBe((0.75 + 0.25) / 2);
         score.Curve.Count.ShouldBe(16);
         (score.Curve[0], score.Curve[^1]).ShouldBe((new CurvePoint("classifier.6", 0.75), new CurvePoint("features.0", 0.25)));

@@ -50,7 +50,7 @@ public sealed class WatchTests(SmallSubject subject)
         var table = place.Read("out", "table.csv");
 
         place.InstallPlugin("Versioned", "VersionLess");   // it loads, but lacks an id
-        watched.Until("Versioned.dll is refused", "any more", Waiting);
+        watched.Until("Versioned.dll is refused", "It no longer has", Waiting);
         var printed = watched.Output;
         place.InstallPlugin("WrongShape", "WrongShape");   // it loads, but its quick check fails in the other process
         watched.Until("WrongShape.dll is refused", Waiting);

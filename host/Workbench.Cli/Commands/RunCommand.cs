@@ -95,7 +95,7 @@ internal sealed class RunCommand(CommandContext context)
         return check && output.Deviates ? ExitCode.Deviates : ExitCode.Done;
     }
 
-    // One table of a list may have no expectations, but each named spec needs some: else a check without values would look like a success.
+    // A listed table may have no expected values, but each named spec needs one. A check that compares nothing would look like a success.
     private static string? MissingExpectations(Experiment experiment)
     {
         var silent = experiment

@@ -24,8 +24,8 @@ internal sealed record RunOutput(
     bool Deviates)
 {
     /// <summary>
-    /// Like <see cref="Write"/>. If nothing was computed and everything is as the last such run left it, its kept text is printed again,
-    /// and its files are not written.
+    /// Like <see cref="Write"/>. If nothing was computed and no input or output has changed since the last such run, prints the cached
+    /// text and writes no files.
     /// </summary>
     public static RunOutput WriteOrKeep(
         CommandContext context,

@@ -28,7 +28,7 @@ internal sealed class ScriptCommand(CommandContext context)
 
             Examples:
               workbench script scripts/01-one-image.csx
-              workbench script scripts/02-layers.csx --images 50     words after the file are the script's arguments
+              workbench script scripts/02-layers.csx 50 layers.png     words after the file are the script's arguments
               workbench script new try                               writes try.csx, with settings for editors
 
             'return 3;' ends a script with exit code 3, from 0 to 255. A returned value of another type is printed, and so is the value of a

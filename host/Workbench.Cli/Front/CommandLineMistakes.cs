@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Workbench.Data;
 
 namespace Workbench.Cli.Front;
@@ -8,7 +9,7 @@ namespace Workbench.Cli.Front;
 /// The mistakes of a command line, each with the nearest valid name. Where inputs may follow, the library takes an unknown option for an
 /// input; here it is reported as an unknown option. Missing arguments are not reported beside a mistyped name, which may be the cause.
 /// </summary>
-internal static class CommandLineMistakes
+internal static partial class CommandLineMistakes
 {
     /// <summary>One sentence per mistake, then one on help; empty if the command line is valid.</summary>
     public static IReadOnlyList<string> Find(ParseResult parsed)
@@ -18,9 +19,22 @@ internal static class CommandLineMistakes
         IReadOnlyList<string> mistakes = command.Subcommands.Count > 0 ? [.. UnknownWords(parsed)] : [];
         if (mistakes.Count == 0) mistakes = [.. UnknownOptions(parsed).Select(option => UnknownOptionMessage(command, option))];
         if (mistakes.Count == 0) mistakes = [.. UnknownWords(parsed)];
-        if (mistakes.Count == 0) mistakes = [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
+        if (mistakes.Count == 0) mistakes = [.. parsed.Errors.Select(error => Plain(error.Message)).Distinct(StringComparer.Ordinal)];
         return mistakes.Count == 0 ? [] : [.. mistakes, Help(command)];
     }
+
+    // The library names the .NET type of a number.
+    private static string Plain(string message)
+    {
+        if (NotParsed().Match(message) is not { Success: true } match) return message;
+        var kind = match.Groups["type"].Value.Contains("Int", StringComparison.Ordinal) ? "whole number" : "number";
+        return $"'{match.Groups["value"].Value}' is not a {kind} for {match.Groups["option"].Value}.";
+    }
+
+    [GeneratedRegex(
+        @"^Cannot parse argument '(?<value>.*)' for option '(?<option>[^']*)' as expected type '(?<type>.*)'\.$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex NotParsed();
 
     // The tokens that the library could not match, and those that it took for arguments. Words after '--' are literal.
     private static IEnumerable<string> UnknownOptions(ParseResult parsed)

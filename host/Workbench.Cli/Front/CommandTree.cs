@@ -17,7 +17,7 @@ internal sealed class CommandTree(CommandContext context)
     {
         var root = new RootCommand(
             """
-            Saliency methods and metrics as plugins over one shared VGG-16.
+            Saliency methods and metrics as plugins over one shared VGG.
 
             Examples:
               workbench run experiments/table1.yaml                    the paper's Table 1 on the embedded subject

@@ -16,8 +16,8 @@ public sealed record Pullable
     public string File => Path.GetFileName(Url.LocalPath);
 
     /// <summary>
-    /// Approximate size in bytes: for messages, for the room needed, and to tell the file from a log-in page. <see cref="Check"/>
-    /// identifies the file.
+    /// Approximate size in bytes, for messages, for the free-space check, and to detect a log-in page in place of the file.
+    /// <see cref="Check"/> identifies the file.
     /// </summary>
     public required long Size { get; init; }
 

@@ -108,7 +108,7 @@ internal sealed partial class CodeHash : IDisposable
             return _text.ToString();
         }
 
-        // A class counts as a whole. Of the compiler's own class, which all classes share, only the used members count.
+        // A class counts as a whole. All classes share the compiler's helper class, so only its used members count.
         private void Reach(EntityHandle handle)
         {
             var owner = handle.Kind switch

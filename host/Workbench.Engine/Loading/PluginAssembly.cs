@@ -136,7 +136,7 @@ internal sealed class PluginAssembly : IDisposable
         return new PluginClass(descriptor, type, options);
     }
 
-    /// <summary>A weak reference to the load context; it dies once the context is unloaded.</summary>
+    /// <summary>A weak reference to the load context; it has no target once the context is unloaded.</summary>
     public WeakReference Context() => new(AssemblyLoadContext.GetLoadContext(Classes[0].Type.Assembly));
 
     /// <summary>Starts the unload; the context is freed once nothing refers to it.</summary>

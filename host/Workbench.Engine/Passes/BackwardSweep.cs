@@ -190,7 +190,7 @@ public sealed class BackwardSweep : IDisposable
             lent.Share(forward.InputOf(layer.Info.Index), $"the input of {layer.Info}"),
             lent.Share(forward.OutputOf(layer.Info.Index), $"the output of {layer.Info}")));
 
-        // A copy of this step's own for several images, else a view of a tensor that others also read.
+        // For several images, a copy that only this step reads; for one, a view of a tensor that others read too.
         private Tensor ByPair(Tensor byImage, string what) =>
             pairs.GatherCopies ? lent.AddTemporary(pairs.Gather(byImage)) : lent.Share(pairs.Gather(byImage), what, holder: byImage);
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Passes;
 
-/// <summary>A sweep as one method sees it: only the tensors that its plan named, each lent.</summary>
+/// <summary>Gives one method the tensors of a sweep that its plan names. They still belong to the host.</summary>
 /// <param name="planned">The method.</param>
 /// <param name="sweep">The sweep, with the watched tensors.</param>
 /// <param name="samples">Ids of the images.</param>

@@ -22,12 +22,12 @@ public sealed record PlannedCell(Cell Cell, MetricRequest Request)
 public sealed record FailedCell(Cell Cell, string Reason);
 
 /// <summary>The fewest passes that serve all requests: one forward per state of the model, and one sweep per distinct rule in it.</summary>
-/// <param name="Card">The model.</param>
+/// <param name="Model">The model.</param>
 /// <param name="States">The passes per state, the trained model first if it is needed.</param>
 /// <param name="Cells">Cells that will be computed.</param>
 /// <param name="FailedCells">Cells whose plugin failed while planning.</param>
 public sealed record PassPlan(
-    Architecture Card,
+    Architecture Model,
     IReadOnlyList<StatePlan> States,
     IReadOnlyList<PlannedCell> Cells,
     IReadOnlyList<FailedCell> FailedCells)

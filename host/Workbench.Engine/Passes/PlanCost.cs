@@ -28,7 +28,7 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
     /// <param name="elementSize">Bytes per number: 4 or 8.</param>
     public static PlanCost Estimate(PassPlan plan, int width, int height, int rows, int elementSize = 4)
     {
-        var sizes = Sizes(plan.Card, width, height);
+        var sizes = Sizes(plan.Model, width, height);
         double forward = 0, sweeps = 0, alone = 0;
         long peak = 0;
         foreach (var state in plan.States)

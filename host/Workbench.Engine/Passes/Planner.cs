@@ -63,7 +63,7 @@ public static class Planner
     private static PassPlan WithStates(PassPlan plan, IReadOnlyList<PlannedCell> cells, IReadOnlyList<MapRequest> requests)
     {
         var maps = cells.Select(cell => cell.Maps).Concat(requests.Where(request => plan.MethodPlans.ContainsKey(request.Method)));
-        return plan with { States = States([.. maps], plan.MethodPlans, plan.Card), Cells = cells };
+        return plan with { States = States([.. maps], plan.MethodPlans, plan.Model), Cells = cells };
     }
 
     private static List<StatePlan> States(

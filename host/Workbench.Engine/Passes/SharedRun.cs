@@ -13,7 +13,7 @@ namespace Workbench.Engine.Passes;
 /// <param name="seed">The run's seed.</param>
 /// <param name="samples">The images.</param>
 /// <param name="smallest">Whether no smaller batch can be tried.</param>
-/// <param name="apart">Whether methods run alone, to find or isolate a fault. Tensors that only it reads are then watched too.</param>
+/// <param name="apart">Whether each method runs alone, to find or isolate a fault. Tensors read by one method are then watched too.</param>
 internal sealed class SharedRun(
     PassRunner runner,
     ModelService model,

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes;
 
 /// <summary>
-/// A finished sweep with the activations of its methods by pair, which they share. Owns the sweep.
+/// A finished sweep and the activations that its methods share, one row per (image, target) pair. Disposes the sweep.
 /// </summary>
 /// <param name="signals">The sweep.</param>
 /// <param name="ofForward">Watches tensors that methods of other sweeps also read.</param>

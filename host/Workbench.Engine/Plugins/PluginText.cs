@@ -4,8 +4,8 @@ using System.Text;
 namespace Workbench.Engine.Plugins;
 
 /// <summary>
-/// Makes a plugin's text safe for a table, a file and a terminal: one line, limited in length, without control characters. An exception's
-/// message is also code of the plugin: it may throw, be null or have megabytes, so it is read only here.
+/// Makes a plugin's text safe for a table, a file and a terminal: one line, limited in length, without control characters. To read
+/// an exception's message runs code of the plugin, which may throw, or return null or megabytes. So messages are read only here.
 /// </summary>
 internal static class PluginText
 {

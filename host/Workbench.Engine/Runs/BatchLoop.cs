@@ -11,7 +11,7 @@ namespace Workbench.Engine.Runs;
 /// <param name="plan">The passes.</param>
 /// <param name="batches">Chooses the batch size and learns from each batch.</param>
 /// <param name="size">Width and height of an image's input, pixels.</param>
-/// <param name="mostWaiting">Most images that wait in total. Beyond it, those that have waited longest run.</param>
+/// <param name="mostWaiting">Maximum number of waiting images. Above it, those that have waited longest are run.</param>
 internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (int Width, int Height)> size, int mostWaiting)
     where T : class
 {
@@ -22,7 +22,7 @@ internal sealed class BatchLoop<T>(PassPlan plan, BatchSizer batches, Func<T, (i
     /// <param name="images">The images, read lazily one by one.</param>
     /// <param name="work">Computes a batch: images of one size, in order. It may be called again for the same images.</param>
     /// <param name="done">Receives a batch and its result.</param>
-    /// <param name="tooLarge">Receives an image for which memory ran out alone, and the message of the memory error.</param>
+    /// <param name="tooLarge">Receives an image that ran out of memory in a batch of its own, and the message of the memory error.</param>
     /// <param name="cancel">Stops between batches.</param>
     public void Run<TResult>(
         IEnumerable<T> images,

@@ -31,7 +31,7 @@ internal sealed class BatchScorer(
 {
     public PassPlan Plan => plan;
 
-    /// <summary>The passes of the cells alone. Their maps are kept and shown in a gallery.</summary>
+    /// <summary>The passes for the cells, without those for extra maps. Their maps are kept and shown in a gallery.</summary>
     public required PassPlan Own { get; init; }
 
     /// <summary>Maps to compute besides those of the cells.</summary>

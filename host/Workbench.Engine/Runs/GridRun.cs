@@ -56,7 +56,7 @@ public sealed class GridRun
             .ToDictionary(failed => failed.Cell, failed => failed.Reason);
     }
 
-    /// <summary>The passes of the whole grid. Of cells with one key it has the first.</summary>
+    /// <summary>The passes of the whole grid. Of several cells with the same key it has the first only.</summary>
     public PassPlan Plan { get; }
 
     /// <summary>Images per batch; 0 to choose automatically. Results do not depend on it.</summary>

@@ -3,7 +3,8 @@ namespace Workbench.Engine.Runs;
 /// <summary>
 /// Images that wait until a batch of their size is full, so that photographs of several shapes, in any order, run in full batches.
 /// </summary>
-/// <param name="most">Most images that wait in total, at least 1. Beyond it, those that have waited longest run in a partial batch.</param>
+/// <param name="most">Maximum number of waiting images, at least 1. Above it, those that have waited longest run in a partial
+/// batch.</param>
 /// <param name="size">Width and height of an image's input, pixels.</param>
 /// <param name="batch">Batch size for an image of this size.</param>
 internal sealed class ImageQueue<T>(int most, Func<T, (int Width, int Height)> size, Func<T, int> batch) where T : class
