@@ -46,8 +46,8 @@ public sealed class FrontTests
     public void A_mistyped_name_is_answered_with_the_nearest_name(string line, string message) => Mistakes(line).ShouldBe(message);
 
     [Theory]
-    [InlineData("plan spec.yaml --images N", "'N' is not a whole number for --images.")]
-    [InlineData("plan spec.yaml --speed fast", "'fast' is not a number for --speed.")]
+    [InlineData("plan spec.yaml --shards 2 --images N", "'N' is not a whole number for --images.")]
+    [InlineData("plan spec.yaml --shards 2 --speed fast", "'fast' is not a number for --speed.")]
     public void A_number_is_asked_for_in_plain_words(string line, string message) => Mistakes(line).Split('\n')[0].ShouldBe(message);
 
     // Where inputs may follow, the library takes the option for an input.
