@@ -17,7 +17,8 @@ internal static class PairNote
     {
         var differing = tests.Count(test => test.IsSignificant);
         var (verb, pairs) = (differing == 1 ? "differs" : "differ", tests.Count == 1 ? "pair" : "pairs");
-        return $"{metric}: {differing} of {tests.Count} {pairs} of methods {verb}; the others show no difference "
+        var rest = differing == tests.Count ? "" : differing == 0 ? "; none shows a difference" : "; the others show no difference";
+        return $"{metric}: {differing} of {tests.Count} {pairs} of methods {verb}{rest} "
             + $"({TestDescription(tests)}; pairs.csv).{(letters ? Letters(result, metric) : "")}";
     }
 

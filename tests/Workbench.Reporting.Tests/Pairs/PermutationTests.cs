@@ -68,7 +68,7 @@ public sealed class PermutationTests
         CompactLetters.Compute(result, Compared.Metric).Values.ShouldAllBe(letters => letters == "a");
         Curves
             .Text(new MarkdownTable(), new TableReport(result, null, []))
-            .ShouldContain("- hits: 0 of 66 pairs of methods differ; the others show no difference (");
+            .ShouldContain("- hits: 0 of 66 pairs of methods differ; none shows a difference (");
     }
 
     [Fact]
