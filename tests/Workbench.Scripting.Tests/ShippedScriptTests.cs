@@ -142,6 +142,15 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
         Script("README.md").ShouldBe(Script("docs/scripts.md"));
     }
 
+    [Fact]
+    public async Task The_script_of_the_gallery()
+    {
+        var script = File.ReadAllText(Path.Combine(Repository.Root, "docs", "gallery.md")).Split("```csharp\n")[1].Split("```")[0];
+        File.WriteAllText(_folder["gallery.csx"], script.Replace("\"mine.webp\"", $"@\"{_folder["mine.webp"]}\""));
+        await Run(_folder["gallery.csx"]);
+        File.Exists(_folder["mine.webp"]).ShouldBeTrue();
+    }
+
     // Parses printed tables: the numbers of each row, without intervals, by its first column.
     private static Dictionary<string, double[]> Rows(string printed) =>
         printed
