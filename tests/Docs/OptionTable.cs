@@ -1,5 +1,6 @@
 using System.Text;
 using Workbench.Engine.Plugins;
+using Workbench.Reporting;
 
 namespace Workbench.Docs;
 
@@ -15,7 +16,7 @@ internal static class OptionTable
         }
         page.Append("| option | default | values | meaning |\n| --- | --- | --- | --- |\n");
         foreach (var option in plugin.Options)
-            page.Append($"| `{option.Name}` | `{option.Default}` | {Values(option)} | {Cell(option.Help)} |\n");
+            page.Append($"| `{option.Name}` | `{option.Default}` | {Values(option)} | {MarkdownText.EscapeCell(option.Help)} |\n");
     }
 
     private static string Values(OptionDescriptor option) =>
@@ -23,6 +24,4 @@ internal static class OptionTable
         : option.Type == typeof(LayerRef) ? "a layer"
         : option.Range is { Length: > 0 } range ? range
         : "a number";
-
-    private static string Cell(string text) => text.Replace("|", "\\|").Replace("<", "\\<");
 }

@@ -3,7 +3,7 @@ using Workbench.TestPlugins;
 namespace Workbench.Conformance.Tests;
 
 /// <summary>The shipped plugins pass the conformance check.</summary>
-public sealed class ShippedTests
+public sealed class ShippedPluginsTests
 {
     public static TheoryData<string, int> Assemblies =>
         new()

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Tests.Runs;
 
 /// <summary>Maps besides those of a table's cells share the table's sweeps and do not change the table.</summary>
-public sealed class BesideMapsTests : IDisposable
+public sealed class ExtraMapsTests : IDisposable
 {
     private static readonly string[] s_ids = ["0", "1", "2"];
 

@@ -3,11 +3,11 @@ using Workbench.Engine.Store;
 namespace Workbench.Engine.Tests.Store;
 
 /// <summary>A query only reads, whatever statement it has.</summary>
-public sealed class StoreQuestionTests : IDisposable
+public sealed class StoreQueryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public StoreQuestionTests()
+    public StoreQueryTests()
     {
         using var store = CellStore.Open(_folder.Root);
         store.Append([new StoredImage("a", [(StoreTools.Key("gradcam", "1"), new StoredCell([new StoredRow(3, 0.5)], []))])]);

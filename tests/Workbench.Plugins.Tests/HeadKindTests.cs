@@ -7,7 +7,7 @@ namespace Workbench.Plugins.Tests;
 /// <summary>
 /// Every shipped method on a fully convolutional VGG: at one position its map is that of the pooled model, at several it is finite.
 /// </summary>
-public sealed class HeadFormTests
+public sealed class HeadKindTests
 {
     private static readonly string[] s_calls =
     [

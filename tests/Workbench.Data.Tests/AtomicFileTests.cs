@@ -1,7 +1,7 @@
 namespace Workbench.Data.Tests;
 
 /// <summary>Files that are written whole or not at all.</summary>
-public sealed class WholeFileTests : IDisposable
+public sealed class AtomicFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Tests.Passes.Post;
 
 /// <summary>Methods with post steps, in a run.</summary>
-public sealed class PostedMethodTests : IDisposable
+public sealed class MethodWithStepsTests : IDisposable
 {
     private const int Size = 40, Class = 2;
     private readonly ModelService _model = Nets.Load(Nets.Narrow);

@@ -5,7 +5,7 @@ namespace Workbench.Engine.Tests.Store;
 /// <summary>
 /// Parts of reports are found by run and digest, the last version of each. An older store has none until it is opened for writing.
 /// </summary>
-public sealed class KeptPartsTests : IDisposable
+public sealed class ReportPartCacheTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

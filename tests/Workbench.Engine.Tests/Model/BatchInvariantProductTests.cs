@@ -6,7 +6,7 @@ namespace Workbench.Engine.Tests.Model;
 /// <summary>
 /// On the CPU an image's results do not depend, bit for bit, on the other images of a batch, so tables do not depend on batches or shards.
 /// </summary>
-public sealed class SteadyProductTests
+public sealed class BatchInvariantProductTests
 {
     private static readonly int[] s_rows = [1, 2, 3, 5, 8, 9, 17], s_few = [1, 3, 8];
 

@@ -4,7 +4,7 @@ using Workbench.Results;
 namespace Workbench.Reporting.Tests.Figures;
 
 /// <summary>Stored drawings are restored unchanged, only for the same report, and never if they could run a script.</summary>
-public sealed class KeptChartsTests
+public sealed class StoredChartsTests
 {
     [Fact]
     public void Charts_restore_the_stored_drawings()

@@ -4,7 +4,7 @@ using Workbench.Engine.Runs;
 namespace Workbench.Engine.Tests.Runs;
 
 /// <summary>Images of several sizes run in full batches, each image once.</summary>
-public sealed class WaitingImagesTests
+public sealed class ImageQueueTests
 {
     [Fact]
     public void Alternating_sizes_make_full_batches()

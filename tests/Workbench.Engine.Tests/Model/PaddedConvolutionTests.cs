@@ -9,7 +9,7 @@ namespace Workbench.Engine.Tests.Model;
 /// input channels are above 16 and not a multiple of 16. On other processors they happen to be right; there the tests of the padded widths
 /// check the rule.
 /// </summary>
-public sealed class SafeConvolutionTests
+public sealed class PaddedConvolutionTests
 {
     private static readonly int[] s_widths = [1, 3, 5, 8, 10, 16, 17, 18, 20, 24, 26, 30, 32, 34, 40, 64, 72, 100];
 

@@ -3,7 +3,7 @@ using Workbench.Cluster.Slurm;
 namespace Workbench.Cluster.Tests;
 
 /// <summary>Times and sizes are converted to sbatch's notation, or rejected with examples.</summary>
-public sealed class SlurmWordsTests
+public sealed class SlurmNotationTests
 {
     [Theory]
     [InlineData("1d", "1-00:00:00")]
