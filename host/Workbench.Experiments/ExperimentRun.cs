@@ -7,6 +7,7 @@ using Workbench.Experiments.Figures;
 using Workbench.Reporting;
 using Workbench.Reporting.Claims;
 using Workbench.Reporting.Pairs;
+using Workbench.Results;
 using Workbench.Specs;
 using Workbench.Specs.Figures;
 using static TorchSharp.torch;
@@ -33,7 +34,7 @@ public sealed partial class ExperimentRun
     /// <param name="subject">Model and data.</param>
     /// <param name="settings">Settings that do not affect numbers; null for the defaults.</param>
     /// <exception cref="PlanException">A layer, class or state does not exist; the message lists every problem.</exception>
-    /// <exception cref="PaperTableException">A table of the paper's numbers cannot be read.</exception>
+    /// <exception cref="NumberTableException">A table of the paper's numbers cannot be read.</exception>
     public ExperimentRun(Experiment experiment, Subject subject, RunSettings? settings = null)
     {
         (_experiment, _subject, _settings) = (experiment, subject, settings ?? new());

@@ -2,7 +2,7 @@ using Workbench.Data;
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
-using Workbench.Reporting;
+using Workbench.Results;
 using Workbench.Specs;
 using static TorchSharp.torch;
 
@@ -93,7 +93,7 @@ public sealed class ExperimentSession : IDisposable
     /// <param name="settings">Settings that do not affect numbers; null for the defaults.</param>
     /// <param name="checksExpected">Value of <see cref="ExperimentRun.ChecksExpected"/>; null for its default.</param>
     /// <exception cref="PlanException">A layer, class or state does not exist; the message lists every problem.</exception>
-    /// <exception cref="PaperTableException">A table of the paper's numbers cannot be read.</exception>
+    /// <exception cref="NumberTableException">A table of the paper's numbers cannot be read.</exception>
     public ExperimentRun Plan(Experiment experiment, RunSettings? settings = null, bool? checksExpected = null)
     {
         var subject = Subject(experiment.Spec);

@@ -1,12 +1,13 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Plugins;
 using Workbench.Specs.Figures;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
 /// <summary>
-/// Reads experiment specs. A minimal spec has <c>methods</c>, <c>metrics</c> and <c>subject</c>; <see cref="SpecKeys"/> lists all keys.
+/// Reads experiment specs. A minimal spec has <c>methods</c>, <c>metrics</c> and <c>subject</c>; the folder Keys lists all keys.
 /// A spec with <c>tables</c> runs several tables in one plan. A spec with <c>extends</c> starts from another file's keys
 /// (<see cref="ExtendedMap"/>). A spec with <c>maps</c> in place of methods and metrics is a figure of maps; <c>figures</c> lists several,
 /// with or without <c>tables</c>. Several specs of one call form one experiment (<see cref="JoinedSpecs"/>).
@@ -49,8 +50,8 @@ public static class ExperimentFile
         var specs = paths.Select(path => ReadPart(path, overrides, problems)).OfType<SpecPart>().ToList();
         if (specs.Count < paths.Count) return null;
         var spec = specs.Count == 1 ? specs[0].Spec : JoinedSpecs.Join(specs, problems);
-        var papers = spec.Tables.Select(table => table.Paper?.Value).OfType<string>();
-        return spec with { Files = [.. problems.Files.Concat(papers).Distinct(StringComparer.Ordinal)] };
+        var numbers = spec.Tables.SelectMany(table => new[] { table.Paper?.Value, table.Expected.File?.Value }).OfType<string>();
+        return spec with { Files = [.. problems.Files.Concat(numbers).Distinct(StringComparer.Ordinal)] };
     }
 
     // If a part cannot be read, a problem is on the list already: the caller throws and does not use the result.
@@ -67,31 +68,29 @@ public static class ExperimentFile
         var list = root.Find("tables");
         var several = list is not null || root.Find("figures") is not null;
         var figure = root.Find("maps") is not null && !several;
-        var (kind, keys) = several ? ("a spec of tables", SpecKeys.Tables)
-            : figure ? ("a spec of maps", SpecKeys.MapFigure)
-            : ("a spec", SpecKeys.Spec);
-        var reader = new MapReader(root, kind, problems, SpecKeys.Names(keys));
-        var read = list is not null ? tables.ReadList(list) : several || figure ? [] : [tables.ReadTable(reader, "", name)];
+        var keys = several ? TableKeys.SpecOfTables : figure ? MapFigureKeys.Spec : TableKeys.Spec;
+        var reader = new MapReader(root, keys, problems);
+        var read = list is not null ? tables.ReadList(list) : several || figure ? [] : [tables.ReadTable(root, keys, "", name)];
         var figures =
-            several || figure ? new MapFigureReader(problems).ReadAll(root, reader, name, read.Select(table => table.Folder)) : [];
+            several || figure ? new MapFigureReader(problems).ReadAll(root, name, read.Select(table => table.Folder)) : [];
         var spec = new ExperimentSpec
         {
             File = path,
-            Title = several ? reader.Text("title", reader.Optional("title"))?.Text ?? name
+            Title = several ? reader.Read(TableKeys.ExperimentTitle)?.Value ?? name
                 : !figure ? read[0].Title
                 : figures is [{ Title.Length: > 0 } one] ? one.Title
                 : name,
             Tables = read,
             Figures = figures,
             Subject = SubjectFile.ReadNode(
-                reader.Required("subject"),
+                reader.Read(RunKeys.Subject),
                 path,
                 overrides.Where(change => change.IsSubjectOverride),
                 problems
             )!,
-            Limit = reader.Number("limit", 1, "a whole number, 1 or more"),
-            Seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0,
-            Dtype = Precision.FromName(reader.Choice("dtype", reader.Optional("dtype"), Precision.Names)?.Value),
+            Limit = reader.Read(RunKeys.Limit),
+            Seed = reader.Read(RunKeys.Seed) ?? 0,
+            Dtype = Precision.FromName(reader.Read(RunKeys.Dtype)?.Value),
             Overrides = [.. overrides.Select(change => change.Text)],
         };
         return new SpecPart(spec, key => root.Find(key)?.Mark ?? root.Mark);

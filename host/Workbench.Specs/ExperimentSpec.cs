@@ -31,7 +31,8 @@ public sealed record ExperimentSpec
     /// <summary>Precision of the model: <c>Float32</c>, <c>BFloat16</c> (products with weights only) or <c>Float64</c>.</summary>
     public ScalarType Dtype { get; init; } = Precision.Default;
 
-    /// <summary>All files that were read: the spec, listed tables, extended files, the subject, and the paper's numbers.</summary>
+    /// <summary>All files that were read: the spec, listed tables, extended files, the subject, and files of the paper's and of expected
+    /// numbers.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>The applied overrides, <c>key=value</c> as written.</summary>

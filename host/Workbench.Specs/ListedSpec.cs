@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
@@ -8,18 +9,18 @@ internal static class ListedSpec
 {
     /// <param name="item">The item.</param>
     /// <param name="list">The list's key.</param>
+    /// <param name="key">The key of the name.</param>
+    /// <param name="keys">The keys of a mapping in the list.</param>
     /// <param name="problems">Collects the mistakes.</param>
-    /// <param name="ofFile">Makes the reader of a spec file's keys.</param>
-    /// <param name="ofMap">Makes the reader of a mapping's keys.</param>
-    /// <param name="read">Reads the table or figure of a name.</param>
+    /// <param name="read">Reads the table or figure of a mapping, its name, and whether the mapping is a spec file.</param>
     /// <returns>The table or figure; null, with the problem reported, if it cannot be read.</returns>
     public static T? Read<T>(
         YamlNode item,
-        string list,
+        SpecKey list,
+        SpecKey<Marked<string>> key,
+        KeyMapping keys,
         ProblemList problems,
-        Func<YamlMap, MapReader> ofFile,
-        Func<YamlMap, MapReader> ofMap,
-        Func<MapReader, string, T?> read)
+        Func<YamlMap, string, bool, T?> read)
         where T : class
     {
         switch (item)
@@ -29,18 +30,17 @@ internal static class ListedSpec
                 return null;
             case YamlScalar { IsNull: false } path:
                 return ExtendedMap.ReadFile(SubjectFile.DisplayPath(path.FullPath), problems) is { } root
-                    ? read(ofFile(root), Path.GetFileNameWithoutExtension(path.FullPath))
+                    ? read(root, Path.GetFileNameWithoutExtension(path.FullPath), true)
                     : null;
             case YamlMap map:
-                if (ExtendedMap.Merge(map, SpecKeys.NotInherited, problems) is not { } whole) return null;
-                var reader = ofMap(whole);
-                if (reader.Text("name", reader.Required("name")) is not { } given) return null;
-                if (given.Text.Length > 0 && given.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-                    return read(reader, given.Text);
-                problems.Add(given.Mark, $"'{given.Text}' is not a folder name: use letters, digits, '-' and '_' only.");
+                if (ExtendedMap.Merge(map, RunKeys.NotInherited, problems) is not { } whole) return null;
+                if (new MapReader(whole, keys, problems).Read(key) is not { } name) return null;
+                if (name.Value.Length > 0 && name.Value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+                    return read(whole, name.Value, false);
+                problems.Add(name.Mark, $"'{name.Value}' is not a folder name: use letters, digits, '-' and '_' only.");
                 return null;
             default:
-                problems.Add(item.Mark, $"'{list}' takes paths of specs and mappings, not {item.Kind}.");
+                problems.Add(item.Mark, $"'{list.Name}' takes paths of specs and mappings, not {item.Kind}.");
                 return null;
         }
     }

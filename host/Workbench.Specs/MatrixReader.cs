@@ -1,5 +1,6 @@
 using Workbench.Data;
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
@@ -26,8 +27,8 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
     /// <param name="map">The mapping that has the key.</param>
     public IReadOnlyList<Marked<PluginCall>> ReadAll(string kind, YamlMap map)
     {
-        var reader = new MapReader(map, "a matrix", problems, SpecKeys.Matrix.Names());
-        if (reader.Map(Key) is not { } body) return [];
+        var reader = new MapReader(map, CallKeys.Matrix, problems);
+        if (reader.Read(CallKeys.Axes) is not { } body) return [];
         var axes = body.Entries.Select(entry => Read(kind, entry)).ToList();
         if (!axes.Exists(axis => axis.Name == kind)) problems.Add(body.Mark, $"A matrix needs the axis '{kind}'.");
         if (!axes.Exists(axis => axis.Name == kind) || axes.Exists(axis => axis.Values.Count == 0)) return [];
@@ -38,12 +39,12 @@ internal sealed class MatrixReader(ProblemList problems, CallReader calls)
         }
         IEnumerable<Value[]> product = [[]];
         foreach (var axis in axes) product = product.SelectMany(_ => axis.Values, (before, value) => (Value[])[.. before, value]);
-        var excludes = (reader.List("exclude", reader.Optional("exclude")) ?? [])
+        var excludes = (reader.Read(CallKeys.Exclude) ?? [])
             .Select(item => Exclude(item, axes))
             .OfType<IReadOnlyDictionary<int, string>>()
             .ToList();
         var left = product.Where(values => !excludes.Exists(exclude => exclude.All(part => values[part.Key].Text == part.Value))).ToList();
-        var included = (reader.List("include", reader.Optional("include")) ?? [])
+        var included = (reader.Read(CallKeys.Include) ?? [])
             .Select(item => calls.ReadWithoutPost("include", kind, item))
             .OfType<Marked<PluginCall>>()
             .ToList();

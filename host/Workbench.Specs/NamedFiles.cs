@@ -8,7 +8,7 @@ internal static class NamedFiles
     public static void CheckExistence(ExperimentSpec spec, ProblemList problems)
     {
         foreach (var table in spec.Tables)
-            if (table.Paper is { } paper) Require(File.Exists, paper, "file");
+            foreach (var file in new[] { table.Paper, table.Expected.File }.OfType<Marked<string>>()) Require(File.Exists, file, "file");
         if (spec.Subject is not { } subject) return;
         Require(File.Exists, subject.Model.Weights, "file");
         if (subject.Model.Draws is { } draws) Require(File.Exists, draws, "file");

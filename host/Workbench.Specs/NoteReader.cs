@@ -1,25 +1,23 @@
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 
-/// <summary>Reads <c>notes: [{methods: [METHOD], subject: scenes, text: TEXT}]</c>.</summary>
-internal sealed class NoteReader(CallReader calls, ProblemList problems)
+/// <summary>Reads a note <c>{methods: [METHOD], subject: scenes, text: TEXT}</c>.</summary>
+internal static class NoteReader
 {
-    public IReadOnlyList<NoteSpec> ReadAll(MapReader table) =>
-        [.. (table.List("notes", table.Optional("notes")) ?? []).Select(ReadOne).OfType<NoteSpec>()];
-
-    private NoteSpec? ReadOne(YamlNode node)
+    /// <summary>A note; null, with the problem reported, if it cannot be read.</summary>
+    public static NoteSpec? Read(KeyContext context, YamlNode node)
     {
         if (node is not YamlMap map)
         {
-            problems.Add(node.Mark, $"A note is a mapping {{methods: [METHOD], text: TEXT}}, not {node.Kind}.");
+            context.Problems.Add(node.Mark, $"A note is a mapping {{methods: [METHOD], text: TEXT}}, not {node.Kind}.");
             return null;
         }
-        var reader = new MapReader(map, "a note", problems, SpecKeys.Note.Names());
-        var methods = calls.ReadOneOrMore("methods", "method", reader.Required("methods"));
-        var text = reader.Text("text", reader.Required("text"))?.Text;
-        return text is null ? null : new NoteSpec(methods, text, reader.Text("subject", reader.Optional("subject"))?.Text);
+        var reader = new MapReader(map, NoteKeys.Mapping, context.Problems, context.Calls);
+        var (methods, text) = (reader.Read(NoteKeys.Methods) ?? [], reader.Read(NoteKeys.Text));
+        return text is null ? null : new NoteSpec(methods, text.Value, reader.Read(NoteKeys.Subject)?.Value);
     }
 }
 

@@ -56,6 +56,7 @@ public static class SpecWriter
         ["metrics"] = table.Metrics.Select(metric => metric.Name).ToList(),
         ["paper"] = table.Spec.Paper?.Value,
         ["claims"] = table.Claims.Count == 0 ? null : table.Claims.Select(ClaimSpec.Write).ToList(),
+        // Groups are written out, so that the spec needs no other file.
         ["expected"] = table.Expected.Count == 0 ? null : new Dictionary<string, object>
         {
             ["values"] = table

@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Models;
 using Workbench.Specs.Yaml;
 
@@ -45,15 +46,11 @@ public static class SubjectFile
     private static SubjectSpec? Read(YamlMap root, string file, IEnumerable<SpecOverride> overrides, ProblemList problems)
     {
         foreach (var change in overrides) root = change.ApplyTo(root, problems);
-        var reader = new MapReader(root, "a subject", problems, SpecKeys.Subject.Names());
-        var name = reader.Text("name", reader.Optional("name"))?.Text ?? Path.GetFileNameWithoutExtension(file);
-        var model = reader.Map("model") is { } map ? ModelFile.ReadMapping(map, problems) : null;
-        var input = reader.Choice(
-            "input",
-            model?.Input is null ? reader.Required("input") : reader.Optional("input"),
-            SubjectSpec.InputNames
-        ) ?? model?.Input;
-        var data = reader.Map("data") is { } source ? DataReader.Read(source, problems) : null;
+        var reader = new MapReader(root, SubjectKeys.Mapping, problems);
+        var name = reader.Read(SubjectKeys.Name)?.Value ?? Path.GetFileNameWithoutExtension(file);
+        var model = reader.Read(SubjectKeys.Model) is { } map ? ModelFile.ReadMapping(map, problems) : null;
+        var input = (model?.Input is null ? reader.ReadRequired(SubjectKeys.Input) : reader.Read(SubjectKeys.Input)) ?? model?.Input;
+        var data = reader.Read(SubjectKeys.Data) is { } source ? DataReader.Read(source, problems) : null;
         return model is null || input is null || data is null
             ? null
             : new SubjectSpec

@@ -1,4 +1,4 @@
-using Workbench.Specs.Claims;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
@@ -11,31 +11,32 @@ namespace Workbench.Specs;
 internal sealed class TableReader(string spec, ProblemList problems)
 {
     /// <summary>The table of a mapping.</summary>
-    /// <param name="reader">Reader of the mapping.</param>
+    /// <param name="map">The mapping.</param>
+    /// <param name="keys">The keys that it may have.</param>
     /// <param name="folder">The table's folder; empty for a table that is the whole experiment, whose limit is the experiment's.</param>
     /// <param name="title">The title for a table without one.</param>
-    public TableSpec ReadTable(MapReader reader, string folder, string title)
+    public TableSpec ReadTable(YamlMap map, KeyMapping keys, string folder, string title)
     {
-        var paper = reader.Text("paper", reader.Optional("paper"));
-        var calls = new CallReader(problems, new PostReader(problems).ReadAll("post", reader.Optional("post")));
+        // Groups are read first, since any list of methods may name them. Claims and notes may name the panels of the figure too.
+        var outer = new MapReader(map, keys, problems);
+        var calls = new CallReader(problems, outer.Read(TableKeys.Post));
+        calls = GroupReader.Read(outer.Read(TableKeys.Groups), calls, problems);
+        var figure = CurveFigureReader.Read(outer.Read(TableKeys.Figure), calls, problems);
+        var reader = new MapReader(map, keys, problems, calls.WithPanels(figure));
         return new TableSpec
         {
             File = spec,
             Folder = folder,
-            Title = reader.Text("title", reader.Optional("title"))?.Text ?? title,
-            Limit = folder.Length == 0 ? null : reader.Number("limit", 1, "a whole number, 1 or more"),
-            Methods = calls.ReadList("methods", "method", reader.Required("methods")),
-            Metrics = calls.ReadList("metrics", "metric", reader.Required("metrics")),
-            Paper = paper is null ? null : new(paper.FullPath, paper.Mark),
-            Claims =
-            [
-                .. (reader.List("claims", reader.Optional("claims")) ?? [])
-                    .Select(item => ClaimSpec.Read(item, calls, problems))
-                    .OfType<ClaimSpec>(),
-            ],
-            Expected = new ExpectedReader(calls, problems).ReadAll(reader.Optional("expected")),
-            Notes = new NoteReader(calls, problems).ReadAll(reader),
-            Figure = Figure(reader.Optional("figure"), calls),
+            Title = reader.Read(TableKeys.Title)?.Value ?? title,
+            Limit = folder.Length == 0 ? null : reader.Read(RunKeys.Limit),
+            Methods = reader.Read(TableKeys.Methods) ?? [],
+            Metrics = reader.Read(TableKeys.Metrics) ?? [],
+            Groups = calls.Groups,
+            Paper = reader.Read(TableKeys.Paper),
+            Claims = reader.Read(TableKeys.Claims) ?? [],
+            Expected = ExpectedReader.Read(reader.Read(TableKeys.Expected), calls, problems),
+            Notes = reader.Read(TableKeys.Notes) ?? [],
+            Figure = figure,
         };
     }
 
@@ -50,7 +51,7 @@ internal sealed class TableReader(string spec, ProblemList problems)
         var tables = new List<TableSpec>();
         foreach (var item in list.Items)
         {
-            if (Table(item) is not { } table) continue;
+            if (ReadListed(item) is not { } table) continue;
             if (tables.Exists(other => string.Equals(other.Folder, table.Folder, StringComparison.OrdinalIgnoreCase)))
                 problems.Add(item.Mark, $"The name '{table.Folder}' is already used by a table above.");
             tables.Add(table);
@@ -58,43 +59,11 @@ internal sealed class TableReader(string spec, ProblemList problems)
         return tables;
     }
 
-    private TableSpec? Table(YamlNode item) => ListedSpec.Read(
+    private TableSpec? ReadListed(YamlNode item) => ListedSpec.Read(
         item,
-        "tables",
+        TableKeys.Tables,
+        TableKeys.Name,
+        TableKeys.ListedTable,
         problems,
-        file => new MapReader(file, "a table", problems, SpecKeys.Spec.Names()),
-        map => new MapReader(map, "a table", problems, SpecKeys.ListedTable.Names()),
-        (reader, name) => ReadTable(reader, name, name));
-
-    private CurveFigureSpec? Figure(YamlNode? node, CallReader calls)
-    {
-        if (node is null) return null;
-        if (node is not YamlMap map)
-        {
-            problems.Add(
-                node.Mark,
-                $"A figure is a mapping {{curves: METRIC, panels: [{{title: TEXT, methods: [METHOD]}}]}}, not {node.Kind}.");
-            return null;
-        }
-        var reader = new MapReader(map, "a figure", problems, SpecKeys.Figure.Names());
-        var curves = calls.ReadOne("curves", "metric", reader.Required("curves"));
-        var panels = (reader.List("panels", reader.Required("panels")) ?? [])
-            .Select(panel => Panel(panel, calls))
-            .OfType<PanelSpec>()
-            .ToList();
-        return curves is null ? null : new CurveFigureSpec(curves, reader.Text("value", reader.Optional("value"))?.Text, panels);
-    }
-
-    private PanelSpec? Panel(YamlNode node, CallReader calls)
-    {
-        if (node is not YamlMap map)
-        {
-            problems.Add(node.Mark, $"A panel is a mapping {{title: TEXT, methods: [METHOD]}}, not {node.Kind}.");
-            return null;
-        }
-        var reader = new MapReader(map, "a panel", problems, SpecKeys.Panel.Names());
-        return new PanelSpec(
-            reader.Text("title", reader.Optional("title"))?.Text,
-            calls.ReadList("methods", "method", reader.Required("methods")));
-    }
+        (map, name, isFile) => ReadTable(map, isFile ? TableKeys.ListedSpec : TableKeys.ListedTable, name, name));
 }

@@ -25,6 +25,10 @@ public sealed record TableSpec
     /// <summary>The rows.</summary>
     public required IReadOnlyList<Marked<PluginCall>> Methods { get; init; }
 
+    /// <summary>Lists of methods by name, which need not be rows.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Marked<PluginCall>>> Groups { get; init; } =
+        new Dictionary<string, IReadOnlyList<Marked<PluginCall>>>(StringComparer.Ordinal);
+
     /// <summary>The columns.</summary>
     public required IReadOnlyList<Marked<PluginCall>> Metrics { get; init; }
 
@@ -34,7 +38,7 @@ public sealed record TableSpec
     public IReadOnlyList<ClaimSpec> Claims { get; init; } = [];
 
     /// <summary>The expected values of a full run.</summary>
-    public IReadOnlyList<ExpectedSpec> Expected { get; init; } = [];
+    public ExpectedValuesSpec Expected { get; init; } = ExpectedValuesSpec.None;
 
     /// <summary>Notes about rows.</summary>
     public IReadOnlyList<NoteSpec> Notes { get; init; } = [];
@@ -42,9 +46,6 @@ public sealed record TableSpec
     /// <summary>The figure of the table's curves, or null.</summary>
     public CurveFigureSpec? Figure { get; init; }
 }
-
-/// <summary>An <see cref="ExpectedValue"/> with unresolved names.</summary>
-public sealed record ExpectedSpec(Marked<PluginCall> Method, Marked<PluginCall> Metric, double Value, double Within);
 
 /// <summary>A <see cref="CurveFigureLayout"/> with unresolved names.</summary>
 /// <param name="Curves">The metric with the curves.</param>

@@ -22,18 +22,18 @@ public sealed class PaperTableTests
     }
 
     [Theory]
-    [InlineData("", ":1: The header must begin with 'method,label'.")]
-    [InlineData("name,label\n", ":1: The header must begin with 'method,label'.")]
+    [InlineData("", ":1: The header must begin with 'method' or 'method,label'.")]
+    [InlineData("name,label\n", ":1: The header must begin with 'method' or 'method,label'.")]
     [InlineData("method,label,hits\na,A\n", ":2: The row has 2 fields and the header 3.")]
     [InlineData("method,label,hits\na,A,1\na,A,2\n", ":3: 'a' appears twice.")]
     [InlineData("method,label,hits\na,A,many\n", ":2: 'many' is not a number.")]
     public void A_fault_is_reported_with_its_line(string csv, string message) =>
-        Should.Throw<PaperTableException>(() => Runs.Paper(csv)).Message.ShouldEndWith(message);
+        Should.Throw<NumberTableException>(() => Runs.Paper(csv)).Message.ShouldEndWith(message);
 
     [Fact]
     public void A_missing_file_is_named() =>
         Should
-            .Throw<PaperTableException>(() => PaperTable.Load("nowhere.csv"))
+            .Throw<NumberTableException>(() => PaperTable.Load("nowhere.csv"))
             .Message.ShouldStartWith("nowhere.csv: The file cannot be read: ");
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PaperTableTests
         File.WriteAllText(
             folder["paper.csv"],
             "method,label,pointing-game,restricted-pointing-game\ngradcam@b5,\"Grad-CAM, \"\"b5\"\"\",90.1,80.5\nfullgrad,FullGrad,,70\n");
-        var (read, refused) = Fuzz.Run<PaperTableException>(
+        var (read, refused) = Fuzz.Run<NumberTableException>(
             [new FuzzedFile(folder["paper.csv"], true, () => PaperTable.Load(folder["paper.csv"]))],
             250,
             seed: 3);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using NJsonSchema;
 using Workbench.Specs.Schema;
 using YamlDotNet.Core;
@@ -73,7 +72,12 @@ public sealed class SchemaTests
             + "{curve: parameter-randomization, at: mean, near: 1, within: 0.1, methods: fullgrad}, "
             + "{metric: pointing-game, lower: [fullgrad], than: gradcam, by: 0.5}]")]
     [InlineData("methods: [fullgrad]\nexpected: {within: 1, values: [{method: fullgrad, metric: pointing-game, value: 3, within: 0.5}]}")]
+    [InlineData("methods: [fullgrad]\nexpected: {within: 1, values: expected.csv}")]
     [InlineData("methods: [fullgrad]\nfigure: {curves: pointing-game, value: hits, panels: [{title: A, methods: [fullgrad]}]}")]
+    [InlineData(
+        "groups: {Aggregation: [gradcam, fullgrad], Rest: [Aggregation, gradient]}\nmethods: [Rest]\n"
+            + "figure: {curves: pointing-game, panels: [Aggregation]}\n"
+            + "claims: [{metric: pointing-game, lower: gradient, than: Aggregation}]\nnotes: [{methods: Rest, text: A.}]")]
     public void Readable_tables_are_valid(string spec) =>
         Problems(s_spec.Value, $"{spec}\nmetrics: [pointing-game]\nsubject: scenes\n").ShouldBeEmpty();
 
@@ -118,6 +122,9 @@ public sealed class SchemaTests
     [InlineData("methods: [gradcam]\nmetrics: [pointing-game]\nexpected: {within: 1}")]
     [InlineData("methods: [gradcam]\nmetrics: [pointing-game]\nexpected: {values: [{method: gradcam, value: 1}]}")]
     [InlineData("methods: [gradcam]\nmetrics: [pointing-game]\nfigure: {curves: pointing-game}")]
+    [InlineData("methods: [gradcam]\nmetrics: [pointing-game]\ngroups: {small: [gradcam]}")]
+    [InlineData("methods: [gradcam]\nmetrics: [pointing-game]\ngroups: {Group: gradcam}")]
+    [InlineData("methods: [gradcam]\nmetrics: [Group]")]
     [InlineData("maps: {images: a, rows: anything, columns: [gradcam]}")]
     [InlineData("maps: {images: {pick: nothing}, columns: [gradcam]}")]
     [InlineData("maps: {images: a, columns: [gradcm]}")]
@@ -143,16 +150,6 @@ public sealed class SchemaTests
         Problems(schema, "methods: [alpha++@b5, beta | abs]" + rest).ShouldBeEmpty();
         Problems(schema, "methods: [gradcam]" + rest).ShouldNotBeEmpty();
         Problems(schema, "methods: [beta@b5]" + rest).ShouldNotBeEmpty();
-    }
-
-    [Fact]
-    public void The_readers_take_their_keys_from_the_same_lists_as_the_schema()
-    {
-        var readers = Directory
-            .EnumerateFiles(Path.Combine(Repository.Root, "host", "Workbench.Specs"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(File.ReadAllLines).Where(line => line.Contains("new MapReader(", StringComparison.Ordinal)).ToList();
-        readers.Count.ShouldBeGreaterThan(10);
-        readers.Where(line => !Regex.IsMatch(line, @"SpecKeys\.\w+")).ShouldBe([]);
     }
 
     private static IEnumerable<string> Problems(JsonSchema schema, string yaml)

@@ -97,7 +97,8 @@ public sealed class ShippedExperimentTests
             var numbers = paper.Skip(1).SelectMany(row => paper[0].Index().Skip(2).Where(column => row[column.Index].Length > 0)
                 .Select(column =>
                     (row[0], column.Item, double.Parse(row[column.Index], System.Globalization.CultureInfo.InvariantCulture))));
-            table.Expected.Select(value => (value.Method.Value.ToString(), value.Metric.Value.Id, value.Value)).ShouldBe(numbers);
+            table.Expected.File!.Value.ShouldBe(table.Paper.Value);
+            table.Expected.Values.Select(value => (value.Method.Value.ToString(), value.Metric.Value.Id, value.Value)).ShouldBe(numbers);
             AllListed(table);
         }
     }

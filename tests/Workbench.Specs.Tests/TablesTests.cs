@@ -73,7 +73,7 @@ public sealed class TablesTests : IDisposable
         "spec.yaml:1:55: The name 'a' is already used by a table above.")]
     [InlineData(
         "tables: [{name: a, methods: [beta], metrics: [hits], seed: 3}]",
-        "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, methods, metrics, post, paper, claims, expected, "
+        "spec.yaml:1:54: Unknown key 'seed' in a table; known: name, title, groups, methods, metrics, post, paper, claims, expected, "
             + "notes, figure, limit, extends.")]
     [InlineData(
         "tables: [{name: a, methods: [beta], metrics: [hits], limit: 0}]",

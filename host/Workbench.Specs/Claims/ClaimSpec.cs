@@ -1,6 +1,7 @@
 using Workbench.Data;
 using Workbench.Engine.Plugins;
 using Workbench.Results;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Claims;
@@ -23,23 +24,24 @@ public abstract record ClaimSpec
     /// <summary>The claim, with canonical names.</summary>
     internal abstract Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric);
 
-    private delegate ClaimSpec? Reader(YamlMap map, CallReader calls, ProblemList problems);
+    private delegate ClaimSpec? Reader(MapReader reader, ProblemList problems);
 
     // A kind is recognised by its own keys, even if mistyped, then by the keys that it shares with others.
-    private static readonly (string[] Own, IReadOnlyList<string> Keys, Reader Read)[] s_kinds =
+    private static readonly (SpecKey[] Own, KeyMapping Keys, Reader Read)[] s_kinds =
     [
-        (["drop", "exceeds"], SpecKeys.DropClaim.Names(), DropClaimSpec.Read),
-        (["lower", "higher", "than"], SpecKeys.OrderClaim.Names(), OrderClaimSpec.Read),
-        (["near"], SpecKeys.NearClaim.Names(), NearClaimSpec.Read),
+        ([ClaimKeys.DropOf, ClaimKeys.Exceeds], ClaimKeys.Drop, DropClaimSpec.Read),
+        ([ClaimKeys.Lower, ClaimKeys.Higher, ClaimKeys.Than], ClaimKeys.Order, OrderClaimSpec.Read),
+        ([ClaimKeys.NearValue], ClaimKeys.Near, NearClaimSpec.Read),
     ];
 
     /// <summary>Reads a claim; its keys determine the kind. Null, with the problem reported, if it cannot be read.</summary>
-    internal static ClaimSpec? Read(YamlNode node, CallReader calls, ProblemList problems)
+    internal static ClaimSpec? Read(KeyContext context, YamlNode node)
     {
         if (node is YamlMap map)
         {
-            var kind = s_kinds.MaxBy(kind => map.Entries.Sum(entry => Weight(entry.Key, kind.Own, kind.Keys)));
-            var claim = kind.Read(map, calls, problems);
+            var kind = s_kinds.MaxBy(kind =>
+                map.Entries.Sum(entry => Weight(entry.Key, [.. kind.Own.Select(key => key.Name)], kind.Keys.Names)));
+            var claim = kind.Read(new MapReader(map, kind.Keys, context.Problems, context.Calls), context.Problems);
             return claim is null
                 ? null
                 : claim with
@@ -48,7 +50,7 @@ public abstract record ClaimSpec
                     Places = map.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Mark, StringComparer.Ordinal),
                 };
         }
-        problems.Add(
+        context.Problems.Add(
             node.Mark,
             "A claim is a mapping {drop: METHOD, exceeds: all, from: METRIC, to: METRIC}, {metric: METRIC, lower: METHOD, than: all} "
                 + $"or {{metric: METRIC, near: 1, within: 0.1, methods: [METHOD]}}, not {node.Kind}.");
@@ -72,17 +74,30 @@ public abstract record ClaimSpec
     };
 
     /// <summary>Reads <c>metric</c>, or <c>curve</c> with <c>at</c>.</summary>
-    private protected static (Marked<PluginCall>? Metric, string? At) ReadMetric(MapReader reader, CallReader calls, ProblemList problems)
+    private protected static (Marked<PluginCall>? Metric, string? At) ReadMetric(MapReader reader, ProblemList problems)
     {
-        if (reader.Optional("curve") is not { } curve)
+        if (reader.Find(ClaimKeys.Curve) is null)
         {
-            if (reader.IsMistyped("curve")) return (null, null);
-            if (reader.Optional("at") is { } lost) problems.Add(lost.Mark, "'at' belongs to 'curve', which is missing.");
-            return (calls.ReadOne("metric", "metric", reader.Required("metric")), null);
+            if (reader.IsMistyped(ClaimKeys.Curve)) return (null, null);
+            if (reader.Find(ClaimKeys.At) is { } lost) problems.Add(lost.Mark, "'at' belongs to 'curve', which is missing.");
+            return (reader.ReadRequired(ClaimKeys.Metric), null);
         }
-        if (reader.Optional("metric") is { } second) problems.Add(second.Mark, "A claim has 'metric' or 'curve', not both.");
-        return (calls.ReadOne("curve", "metric", curve), reader.Text("at", reader.Required("at"))?.Text);
+        if (reader.Find(ClaimKeys.Metric) is { } second) problems.Add(second.Mark, "A claim has 'metric' or 'curve', not both.");
+        return (reader.Read(ClaimKeys.Curve), reader.ReadRequired(ClaimKeys.At)?.Value);
     }
+
+    /// <summary>
+    /// The names of the methods to compare with. A group stands for its methods other than the compared ones, which lists must leave out.
+    /// </summary>
+    private protected static List<string>? NamesOfOthers(
+        IReadOnlyList<Marked<PluginCall>>? others,
+        IReadOnlyList<string> compared,
+        Func<Marked<PluginCall>, string> method) =>
+        others
+            ?.Select(call => (call.Group, Name: method(call)))
+            .Where(other => other.Group is null || !compared.Contains(other.Name))
+            .Select(other => other.Name)
+            .ToList();
 
     /// <summary>The inverse of <see cref="ReadMetric"/>.</summary>
     private protected static Dictionary<string, object> WriteMetric(string metric, string? at) =>

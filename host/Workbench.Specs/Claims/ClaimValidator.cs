@@ -40,6 +40,12 @@ internal sealed class ClaimValidator(
             case DropClaim drop when drop.Times >= 1 && drop.Others?.Contains(drop.Method) == true && drop.Method.Length > 0:
                 problems.Add(PlaceOfKey(spec, "exceeds"), $"'{drop.Method}' is on both sides: a drop cannot exceed itself.");
                 break;
+            case DropClaim { Others: [], Method: var alone } when spec is DropClaimSpec { Others.Count: > 0 }:
+                problems.Add(PlaceOfKey(spec, "exceeds"), $"The group has no method other than '{alone}'.");
+                break;
+            case OrderClaim { Than: [] } when spec is OrderClaimSpec { Than.Count: > 0 }:
+                problems.Add(PlaceOfKey(spec, "than"), "The group has no method other than those that are compared.");
+                break;
             case OrderClaim order:
                 if (order.Than?.Intersect(order.Methods).FirstOrDefault(name => name.Length > 0) is { } both)
                     problems.Add(PlaceOfKey(spec, "than"),

@@ -1,5 +1,6 @@
 using Workbench.Engine.Plugins;
 using Workbench.Results;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Claims;
@@ -28,15 +29,11 @@ internal sealed record NearClaimSpec(
     internal override Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric) =>
         new NearClaim(metric(Metric), At, [.. Near.Select(method)], Value, Within);
 
-    internal static NearClaimSpec? Read(YamlMap map, CallReader calls, ProblemList problems)
+    internal static NearClaimSpec? Read(MapReader reader, ProblemList problems)
     {
-        var reader = new MapReader(map, "a claim", problems, SpecKeys.NearClaim.Names());
-        var (metric, at) = ReadMetric(reader, calls, problems);
-        reader.Required("near");
-        var value = reader.Number("near", double.MinValue, "a number");
-        reader.Required("within");
-        var within = reader.Number("within", double.Epsilon, "a number above 0");
-        var methods = calls.ReadOneOrMore("methods", "method", reader.Required("methods"));
+        var (metric, at) = ReadMetric(reader, problems);
+        var (value, within) = (reader.Read(ClaimKeys.NearValue), reader.Read(ClaimKeys.Within));
+        var methods = reader.Read(ClaimKeys.Methods) ?? [];
         return metric is null || value is null || within is null ? null : new NearClaimSpec(metric, at, methods, value.Value, within.Value);
     }
 

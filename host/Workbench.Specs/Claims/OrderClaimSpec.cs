@@ -1,11 +1,12 @@
 using Workbench.Engine.Plugins;
 using Workbench.Results;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Claims;
 
 /// <summary>
-/// <c>{metric: METRIC, lower: METHOD, than: all | [METHOD], by: 0}</c>, or <c>higher</c> in place of <c>lower</c>, or
+/// <c>{metric: METRIC, lower: METHOD, than: all | GROUP | [METHOD], by: 0}</c>, or <c>higher</c> in place of <c>lower</c>, or
 /// <c>curve: METRIC, at: STATE | mean</c> in place of <c>metric</c>.
 /// </summary>
 /// <param name="Metric">The metric.</param>
@@ -28,21 +29,21 @@ internal sealed record OrderClaimSpec(
     /// <inheritdoc/>
     public override IEnumerable<Marked<PluginCall>> Metrics => [Metric];
 
-    internal override Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric) =>
-        new OrderClaim(metric(Metric), At, Higher, [.. Compared.Select(method)], Than?.Select(method).ToList(), By);
-
-    internal static OrderClaimSpec? Read(YamlMap map, CallReader calls, ProblemList problems)
+    internal override Claim Resolve(Func<Marked<PluginCall>, string> method, Func<Marked<PluginCall>, string> metric)
     {
-        var reader = new MapReader(map, "a claim", problems, SpecKeys.OrderClaim.Names());
-        var (metric, at) = ReadMetric(reader, calls, problems);
-        if (reader.Optional("lower") is { } lower && reader.Optional("higher") is not null)
-            problems.Add(lower.Mark, "A claim has 'lower' or 'higher', not both.");
-        var key = reader.Optional("higher") is null ? "lower" : "higher";
-        if (reader.Optional("lower") is null && reader.Optional("higher") is null) reader.Either("lower", "higher");
-        var first = calls.ReadOneOrMore(key, "method", reader.Optional(key));
-        var than = calls.ReadListOrAll("than", "method", reader.Required("than"));
-        var by = reader.Number("by", 0.0, "a number, 0 or more") ?? 0;
-        return metric is null ? null : new OrderClaimSpec(metric, at, key == "higher", first, than, by);
+        var compared = Compared.Select(method).ToList();
+        return new OrderClaim(metric(Metric), At, Higher, compared, NamesOfOthers(Than, compared, method), By);
+    }
+
+    internal static OrderClaimSpec? Read(MapReader reader, ProblemList problems)
+    {
+        var (metric, at) = ReadMetric(reader, problems);
+        var (lower, higher) = (reader.Find(ClaimKeys.Lower), reader.Find(ClaimKeys.Higher));
+        if (lower is not null && higher is not null) problems.Add(lower.Mark, "A claim has 'lower' or 'higher', not both.");
+        if (lower is null && higher is null) reader.ReportNeither(ClaimKeys.Lower, ClaimKeys.Higher);
+        var compared = reader.Read(higher is null ? ClaimKeys.Lower : ClaimKeys.Higher) ?? [];
+        var (than, by) = (reader.Read(ClaimKeys.Than), reader.Read(ClaimKeys.By) ?? 0);
+        return metric is null ? null : new OrderClaimSpec(metric, at, higher is not null, compared, than?.Listed, by);
     }
 
     internal static Dictionary<string, object> Write(OrderClaim claim) => new(WriteMetric(claim.Metric, claim.At))

@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Specs.Keys;
 
 namespace Workbench.Specs;
 
@@ -23,7 +24,7 @@ public sealed record VocData(SourceMark Mark, Marked<string> Root, string Split,
             new("root", Root.Value),
             new("split", Split),
             new("classes", Classes),
-            new("truth", AnnotatedReader.YamlName(Truth)),
+            new("truth", KeyTypes.NameOf(Truth)),
             new("difficult", Difficult?.Value),
             .. ReadingEntries,
         ];
@@ -56,8 +57,8 @@ public sealed record CocoData(SourceMark Mark, Marked<string> Root, Marked<strin
         new("root", Root.Value),
         new("annotations", Annotations.Value),
         new("classes", Classes),
-        new("truth", AnnotatedReader.YamlName(Truth)),
-        new("crowds", AnnotatedReader.YamlName(Crowds)),
+        new("truth", KeyTypes.NameOf(Truth)),
+        new("crowds", KeyTypes.NameOf(Crowds)),
         new("difficult", Difficult?.Value),
         .. ReadingEntries,
     ];

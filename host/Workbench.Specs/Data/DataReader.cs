@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
@@ -9,58 +10,49 @@ internal static class DataReader
     /// <summary>The data of a mapping; null, with the problems reported, if it cannot be read.</summary>
     public static DataSpec? Read(YamlMap map, ProblemList problems)
     {
-        var format = (map.Find("format") as YamlScalar)?.Text;
-        var reader = new MapReader(map, "data", problems, SpecKeys.DataKeys(format));
-        switch (reader.Choice("format", reader.Required("format"), [.. SpecKeys.DataKeysByFormat.Keys])?.Value)
+        var format = (map.Find(DataKeys.Format.Name) as YamlScalar)?.Text;
+        var reader = new MapReader(map, DataKeys.ByFormat.GetValueOrDefault(format ?? "") ?? DataKeys.AnyFormat, problems);
+        return reader.Read(DataKeys.Format)?.Value switch
         {
-            case "voc":
-                return AnnotatedReader.ReadVoc(reader);
-            case "coco":
-                return AnnotatedReader.ReadCoco(reader);
-            case "scenes":
-                var seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 1;
-                var split = reader.Choice("split", reader.Optional("split"), ["train", "val", "test"])?.Value ?? "test";
-                return new ScenesData(map.Mark, seed, split, reader.Number("count", 1, "a whole number, 1 or more") ?? 300);
-            case "folder":
-                return ReadFolder(map, reader);
-            case "imagenet":
-                var images = reader.Text("root", reader.Required("root"));
-                var synsets = reader.Path("classes");
-                var subset = reader.Number("count", 1, "a whole number, 1 or more");
-                return images is null
-                    ? null
-                    : new ImageNetData(
-                        map.Mark,
-                        new(images.FullPath, images.Mark),
-                        synsets,
-                        reader.Path("labels"),
-                        subset,
-                        reader.Number("seed", 0UL, "a whole number, 0 or more") ?? 0)
-                    {
-                        Reading = AnnotatedReader.ReadPictureReading(reader),
-                    };
-            default:
-                return null;
-        }
+            "voc" => AnnotatedReader.ReadVoc(reader),
+            "coco" => AnnotatedReader.ReadCoco(reader),
+            "scenes" => ReadScenes(reader),
+            "folder" => ReadFolder(reader),
+            "imagenet" => ReadImageNet(reader),
+            _ => null,
+        };
     }
 
-    private static FolderData? ReadFolder(YamlMap map, MapReader reader)
+    private static ScenesData ReadScenes(MapReader reader) => new(
+        reader.Mark,
+        reader.Read(DataKeys.ScenesSeed) ?? 1,
+        reader.Read(DataKeys.ScenesSplit)?.Value ?? "test",
+        reader.Read(DataKeys.ScenesCount) ?? 300);
+
+    private static ImageNetData? ReadImageNet(MapReader reader)
     {
-        var root = reader.Text("root", reader.Required("root"));
-        var names = reader.Optional("classes");
-        var labels = reader.Text("labels", reader.Optional("labels"));
-        var byFolder = labels?.Text == FolderDataSource.ByFolder;
-        if (labels is not null && !byFolder && names is null) reader.Required("classes");
-        return root is null ? null : new FolderData(map.Mark, new(root.FullPath, root.Mark))
+        var (root, classes, labels) =
+            (reader.Read(DataKeys.Root), reader.Read(DataKeys.SynsetFile), reader.Read(DataKeys.ImageNetLabels));
+        var (count, seed) = (reader.Read(DataKeys.SubsetCount), reader.Read(DataKeys.SubsetSeed) ?? 0);
+        return root is null ? null : new ImageNetData(reader.Mark, root, classes, labels, count, seed)
         {
-            Labels = labels is null ? null : new(byFolder ? FolderDataSource.ByFolder : labels.FullPath, labels.Mark),
-            Classes = names is YamlScalar ? null : reader.Texts("classes", names),
-            ClassFile = names is YamlScalar ? reader.Path("classes") : null,
             Reading = AnnotatedReader.ReadPictureReading(reader),
         };
     }
 
-    // A full path; null if the key is absent.
-    private static Marked<string>? Path(this MapReader reader, string key) =>
-        reader.Text(key, reader.Optional(key)) is { } path ? new(path.FullPath, path.Mark) : null;
+    private static FolderData? ReadFolder(MapReader reader)
+    {
+        var (root, labels) = (reader.Read(DataKeys.Root), reader.Read(DataKeys.FolderLabels));
+        var names = labels is null or { Value: FolderDataSource.ByFolder }
+            ? reader.Read(DataKeys.FolderClasses)
+            : reader.ReadRequired(DataKeys.FolderClasses);
+        var file = names is YamlScalar ? reader.Read(DataKeys.SynsetFile) : null;
+        return root is null ? null : new FolderData(reader.Mark, root)
+        {
+            Labels = labels,
+            Classes = names is null or YamlScalar ? null : reader.Read(DataKeys.Classes),
+            ClassFile = file,
+            Reading = AnnotatedReader.ReadPictureReading(reader),
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Specs.Keys;
 
 namespace Workbench.Specs;
 
@@ -14,8 +15,8 @@ public abstract record DataSpec(SourceMark Mark)
     [
         new(
             "orientation",
-            Reading.Orientation == PictureReading.Default.Orientation ? null : AnnotatedReader.YamlName(Reading.Orientation)),
-        new("alpha", Reading.Alpha == PictureReading.Default.Alpha ? null : AnnotatedReader.YamlName(Reading.Alpha)),
+            Reading.Orientation == PictureReading.Default.Orientation ? null : KeyTypes.NameOf(Reading.Orientation)),
+        new("alpha", Reading.Alpha == PictureReading.Default.Alpha ? null : KeyTypes.NameOf(Reading.Alpha)),
     ];
 
     /// <summary>The keys and values in a spec, with full paths; null for a key that is left out.</summary>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
-using Workbench.Results;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Figures;
@@ -16,13 +16,14 @@ internal sealed partial class MapFigureReader(ProblemList problems)
 
     /// <summary>The figures of a spec: its own if it has <c>maps</c>, else those that it lists.</summary>
     /// <param name="root">The spec.</param>
-    /// <param name="reader">Reader of the spec's keys.</param>
     /// <param name="name">Name of the spec's own figure.</param>
     /// <param name="tables">Folders of the spec's tables, which a figure must not use.</param>
-    public IReadOnlyList<MapFigureSpec> ReadAll(YamlMap root, MapReader reader, string name, IEnumerable<string> tables)
+    public IReadOnlyList<MapFigureSpec> ReadAll(YamlMap root, string name, IEnumerable<string> tables)
     {
         if (root.Find("maps") is not null)
-            return root.Find("figures") is null && root.Find("tables") is null && ReadFigure(reader, name, "") is { } one ? [one] : [];
+            return root.Find("figures") is null && root.Find("tables") is null && ReadFigure(root, MapFigureKeys.Spec, name, "") is { } one
+                ? [one]
+                : [];
         if (root.Find("figures") is not { } node) return [];
         if (node is not YamlList { Items.Count: > 0 } list)
         {
@@ -41,46 +42,44 @@ internal sealed partial class MapFigureReader(ProblemList problems)
 
     private MapFigureSpec? ReadListed(YamlNode item) => ListedSpec.Read(
         item,
-        "figures",
+        MapFigureKeys.Figures,
+        MapFigureKeys.Name,
+        MapFigureKeys.ListedFigure,
         problems,
-        file => new MapReader(file, "a spec of maps", problems, SpecKeys.MapFigure.Names()),
-        map => new MapReader(map, "a figure", problems, SpecKeys.ListedMapFigure.Names()),
-        (reader, name) => ReadFigure(reader, name, name));
+        (map, name, isFile) => ReadFigure(map, isFile ? MapFigureKeys.Spec : MapFigureKeys.ListedFigure, name, name));
 
-    private MapFigureSpec? ReadFigure(MapReader outer, string name, string folder)
+    private MapFigureSpec? ReadFigure(YamlMap figure, KeyMapping keys, string name, string folder)
     {
-        var title = outer.Text("title", outer.Optional("title"))?.Text ?? "";
-        if (outer.Map("maps") is not { } map) return null;
-        var reader = new MapReader(map, "maps", problems, SpecKeys.Maps.Names());
+        var outer = new MapReader(figure, keys, problems);
+        var title = outer.Read(MapFigureKeys.Title)?.Value ?? "";
+        if (outer.Read(MapFigureKeys.Maps) is not { } map) return null;
+        var reader = new MapReader(map, MapFigureKeys.Grid, problems, _calls);
         return new MapFigureSpec
         {
             Name = name,
             Folder = folder,
             Title = title,
-            Images = Images(reader, reader.Required("images")),
-            Rows = Rows(reader.Optional("rows")),
-            Columns = _calls.ReadList("columns", "method", reader.Required("columns")),
-            Labels = Labels(reader, map.Folder),
-            Scale = Choice<MapScale>(reader, "scale"),
-            Sign = Choice<MapSign>(reader, "sign"),
-            Scores = Choice<OutputScore>(reader, "scores"),
-            Boxes = reader.Choice("boxes", reader.Optional("boxes"), ["true", "false"])?.Value != "false",
+            Images = Images(reader.Read(MapFigureKeys.Images)),
+            Rows = Rows(reader.Read(MapFigureKeys.Rows)),
+            Columns = reader.Read(MapFigureKeys.Columns) ?? [],
+            Labels = Labels(reader.Read(MapFigureKeys.Labels) ?? []),
+            Scale = reader.Read(MapFigureKeys.Scale) ?? default,
+            Sign = reader.Read(MapFigureKeys.Sign) ?? default,
+            Scores = reader.Read(MapFigureKeys.Scores) ?? default,
+            Boxes = reader.Read(MapFigureKeys.Boxes) ?? true,
         };
     }
 
-    private List<(Marked<PluginCall> Column, string Caption)> Labels(MapReader reader, string folder)
+    private List<(Marked<PluginCall> Column, string Caption)> Labels(IReadOnlyList<(YamlEntry Key, string Text)> entries)
     {
         var labels = new List<(Marked<PluginCall>, string)>();
-        foreach (var entry in reader.Entries("labels"))
-        {
-            var column = _calls.ReadOne("labels", "method", new YamlScalar(entry.Mark, folder, entry.Key, true));
-            var caption = reader.Text(entry.Key, entry.Value)?.Text;
-            if (column is not null && caption is not null) labels.Add((column, caption));
-        }
+        foreach (var (entry, caption) in entries)
+            if (_calls.ReadOne("labels", "method", new YamlScalar(entry.Mark, entry.Value.Folder, entry.Key, true)) is { } column)
+                labels.Add((column, caption));
         return labels;
     }
 
-    private FigureImages Images(MapReader outer, YamlNode? node)
+    private FigureImages Images(YamlNode? node)
     {
         switch (node)
         {
@@ -89,19 +88,10 @@ internal sealed partial class MapFigureReader(ProblemList problems)
             case YamlScalar { IsNull: false } one:
                 return new([ImageName(one)]);
             case YamlList { Items.Count: > 0 } list:
-                return new([.. list.Items.Select(item => outer.Text("images", item)).OfType<YamlScalar>().Select(ImageName)]);
+                var context = new KeyContext(MapFigureKeys.Images.Name, problems, null);
+                return new([.. list.Items.Select(context.Text).OfType<YamlScalar>().Select(ImageName)]);
             case YamlMap map:
-                var reader = new MapReader(map, "a choice of images", problems, SpecKeys.MapImages.Names());
-                reader.Choice("pick", reader.Required("pick"), [TwoLargeObjects.Name]);
-                var rule = new TwoLargeObjects();
-                return new([], rule with
-                {
-                    Count = reader.Number("count", 1, "a whole number, 1 or more") ?? rule.Count,
-                    Skip = reader.Number("skip", 0, "a whole number, 0 or more") ?? rule.Skip,
-                    Smallest = Share(reader, "smallest") ?? rule.Smallest,
-                    Overlap = Share(reader, "overlap") ?? rule.Overlap,
-                    Strongest = reader.Number("strongest", 0, "a whole number, 0 or more") ?? rule.Strongest,
-                });
+                return new([], Rule(new MapReader(map, MapFigureKeys.Rule, problems)));
             default:
                 var given = node is YamlList ? "an empty list" : node.Kind;
                 problems.Add(
@@ -109,6 +99,20 @@ internal sealed partial class MapFigureReader(ProblemList problems)
                     $"'images' takes an image, a list of images, or {{pick: {TwoLargeObjects.Name}, count: 1}}, not {given}.");
                 return new([]);
         }
+    }
+
+    private static TwoLargeObjects Rule(MapReader reader)
+    {
+        reader.Read(MapFigureKeys.Pick);
+        var usual = new TwoLargeObjects();
+        return usual with
+        {
+            Count = reader.Read(MapFigureKeys.Count) ?? usual.Count,
+            Skip = reader.Read(MapFigureKeys.Skip) ?? usual.Skip,
+            Smallest = reader.Read(MapFigureKeys.Smallest) ?? usual.Smallest,
+            Overlap = reader.Read(MapFigureKeys.Overlap) ?? usual.Overlap,
+            Strongest = reader.Read(MapFigureKeys.Strongest) ?? usual.Strongest,
+        };
     }
 
     // The picture's file if it exists; else an image's id, which is checked when the data is opened.
@@ -123,8 +127,8 @@ internal sealed partial class MapFigureReader(ProblemList problems)
             problems.Add(node.Mark, $"'rows' is a mapping {{classes: [CLASS], states: [STATE]}}, not {node.Kind}.");
             return rows;
         }
-        var reader = new MapReader(map, "rows", problems, SpecKeys.MapRows.Names());
-        var classes = OneOrMore(reader, "class", "classes") ?? [];
+        var reader = new MapReader(map, MapFigureKeys.RowKeys, problems);
+        var classes = OneOrMore(reader, MapFigureKeys.Class, MapFigureKeys.Classes) ?? [];
         foreach (var text in classes)
             if (text.Text.StartsWith("present", StringComparison.Ordinal) && !Present().IsMatch(text.Text))
                 problems.Add(
@@ -132,39 +136,29 @@ internal sealed partial class MapFigureReader(ProblemList problems)
                     $"'{text.Text}' is not a class of a row: 'present1' is the class of the image's largest object, 'present2' the next.");
         return new FigureRows(
             classes.Count > 0 ? [.. classes.Select(text => text.Text)] : rows.Classes,
-            OneOrMore(reader, "state", "states") is { Count: > 0 } states ? [.. states.Select(text => text.Text)] : rows.States)
+            OneOrMore(reader, MapFigureKeys.State, MapFigureKeys.States) is { Count: > 0 } states
+                ? [.. states.Select(text => text.Text)]
+                : rows.States)
         {
-            Sigma = reader.Number("sigma", 1e-6, "a number, 1e-6 or more") ?? rows.Sigma,
-            Seed = reader.Number("seed", 0UL, "a whole number, 0 or more") ?? rows.Seed,
+            Sigma = reader.Read(MapFigureKeys.Sigma) ?? rows.Sigma,
+            Seed = reader.Read(MapFigureKeys.Seed) ?? rows.Seed,
         };
     }
 
-    private List<YamlScalar>? OneOrMore(MapReader reader, string one, string more)
+    private List<YamlScalar>? OneOrMore(MapReader reader, SpecKey<YamlNode> one, SpecKey<IReadOnlyList<YamlNode>> more)
     {
-        var (single, several) = (reader.Optional(one), reader.Optional(more));
-        if (single is not null && several is not null) problems.Add(single.Mark, $"Rows have '{one}' or '{more}', not both.");
-        if (several is YamlList { Items.Count: 0 }) problems.Add(several.Mark, $"'{more}' is empty.");
+        var (single, several) = (reader.Read(one), reader.Read(more));
+        if (single is not null && reader.Find(more) is not null)
+            problems.Add(single.Mark, $"Rows have '{one.Name}' or '{more.Name}', not both.");
+        if (reader.Find(more) is YamlList { Items.Count: 0 } empty) problems.Add(empty.Mark, $"'{more.Name}' is empty.");
         var texts = single is not null
-            ? [reader.Text(one, single)]
-            : reader.List(more, several)?.Select(item => reader.Text(more, item)).ToList();
+            ? [new KeyContext(one.Name, problems, null).Text(single)]
+            : several?.Select(new KeyContext(more.Name, problems, null).Text).ToList();
         var read = texts?.OfType<YamlScalar>().ToList();
         foreach (var twice in read?.GroupBy(text => text.Text).Where(same => same.Count() > 1) ?? [])
             problems.Add(twice.Last().Mark, $"'{twice.Key}' is listed twice.");
         return read;
     }
-
-    private double? Share(MapReader reader, string key)
-    {
-        var share = reader.Number(key, 0.0, "a share, 0 to 1");
-        if (!(share > 1)) return share;
-        problems.Add(reader.Optional(key)!.Mark, FormattableString.Invariant($"'{key}' must be a share, 0 to 1, not '{share}'."));
-        return null;
-    }
-
-    private static T Choice<T>(MapReader reader, string key) where T : struct, Enum =>
-        reader.Choice(key, reader.Optional(key), [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]) is { } chosen
-            ? Enum.Parse<T>(chosen.Value, ignoreCase: true)
-            : default;
 
     [GeneratedRegex("^present[1-9][0-9]*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Present();

@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Models;
@@ -20,38 +21,22 @@ public static class ModelFile
 
     private static ModelSpec? Read(YamlMap map, ProblemList problems)
     {
-        var reader = new MapReader(map, "a model", problems, SpecKeys.Model.Names());
-        var weights = reader.Text("weights", reader.Required("weights"));
-        var draws = reader.Text("draws", reader.Optional("draws"));
-        var input = reader.Choice("input", reader.Optional("input"), SubjectSpec.InputNames);
+        var (reader, usual) = (new MapReader(map, ModelKeys.Mapping, problems), ModelVariant.Torchvision);
+        var (weights, draws, input) = (reader.Read(ModelKeys.Weights), reader.Read(ModelKeys.Draws), reader.Read(ModelKeys.Input));
         var form = new ModelVariant
         {
-            Layers = ReadLayerNames(reader),
-            Colours = reader.EnumValue("colours", ModelVariant.Torchvision.Colours),
-            Pools = reader.EnumValue("pools", ModelVariant.Torchvision.Pools),
-            Head = reader.EnumValue("head", ModelVariant.Torchvision.Head),
-            Score = reader.EnumValue("score", ModelVariant.Torchvision.Score),
-            BatchNormEpsilon = reader.Number("batch-norm-epsilon", double.Epsilon, "a number above 0")
-                ?? ModelVariant.Torchvision.BatchNormEpsilon,
-            Classes = reader.Texts("classes", reader.Optional("classes")) ?? [],
+            Layers = (reader.Read(ModelKeys.Layers) ?? []).ToDictionary(
+                layer => layer.Key.Key,
+                layer => layer.Text,
+                StringComparer.Ordinal),
+            Colours = reader.Read(ModelKeys.Colours) ?? usual.Colours,
+            Pools = reader.Read(ModelKeys.Pools) ?? usual.Pools,
+            Head = reader.Read(ModelKeys.Head) ?? usual.Head,
+            Score = reader.Read(ModelKeys.Score) ?? usual.Score,
+            BatchNormEpsilon = reader.Read(ModelKeys.BatchNormEpsilon) ?? usual.BatchNormEpsilon,
+            Classes = reader.Read(ModelKeys.Classes) ?? [],
         };
-        return weights is null
-            ? null
-            : new ModelSpec
-            {
-                Weights = new(weights.FullPath, weights.Mark),
-                Draws = draws is null ? null : new(draws.FullPath, draws.Mark),
-                Input = input,
-                Form = form,
-            };
-    }
-
-    private static Dictionary<string, string> ReadLayerNames(MapReader reader)
-    {
-        var layers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in reader.Entries("layers"))
-            if (reader.Text(entry.Key, entry.Value) is { } name) layers[entry.Key] = name.Text;
-        return layers;
+        return weights is null ? null : new ModelSpec { Weights = weights, Draws = draws, Input = input, Form = form };
     }
 
     /// <summary>The keys and values of a model in a spec, without those that match torchvision's.</summary>
@@ -62,22 +47,12 @@ public static class ModelFile
         if (model.Draws is { } draws) map["draws"] = PulledPath.ToPortable(draws.Value);
         if (model.Input is { } input) map["input"] = input.Value;
         if (form.Layers.Count > 0) map["layers"] = form.Layers;
-        if (form.Colours != usual.Colours) map["colours"] = Name(form.Colours);
-        if (form.Pools != usual.Pools) map["pools"] = Name(form.Pools);
-        if (form.Head != usual.Head) map["head"] = Name(form.Head);
-        if (form.Score != usual.Score) map["score"] = Name(form.Score);
+        if (form.Colours != usual.Colours) map["colours"] = KeyTypes.NameOf(form.Colours);
+        if (form.Pools != usual.Pools) map["pools"] = KeyTypes.NameOf(form.Pools);
+        if (form.Head != usual.Head) map["head"] = KeyTypes.NameOf(form.Head);
+        if (form.Score != usual.Score) map["score"] = KeyTypes.NameOf(form.Score);
         if (form.BatchNormEpsilon != usual.BatchNormEpsilon) map["batch-norm-epsilon"] = form.BatchNormEpsilon;
         if (form.Classes.Count > 0) map["classes"] = form.Classes;
         return map;
     }
-
-    /// <summary>The YAML names of an enumeration's values.</summary>
-    internal static IReadOnlyList<string> Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(Name)];
-
-    private static T EnumValue<T>(this MapReader reader, string key, T fallback) where T : struct, Enum =>
-        reader.Choice(key, reader.Optional(key), Names<T>()) is { } name
-            ? Enum.GetValues<T>().First(value => Name(value) == name.Value)
-            : fallback;
-
-    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

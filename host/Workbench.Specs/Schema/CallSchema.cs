@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Workbench.Engine.Passes.Post;
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Schema;
@@ -15,6 +16,12 @@ internal static class CallSchema
     /// <summary>A method or metric, in short or long form.</summary>
     public static JsonObject Call(PluginKind kind, IPluginCatalog catalog) =>
         AnyOf([.. Plugins(kind, catalog).Select(Short), .. Plugins(kind, catalog).Select(plugin => LongForm(kind, plugin))]);
+
+    /// <summary>A pattern of names of groups and panels. Ids of methods begin with a small letter.</summary>
+    public const string GroupPattern = "^[A-Z]";
+
+    /// <summary>The name of a group or panel.</summary>
+    public static JsonObject GroupName() => Pattern(GroupPattern).WithDescription("A group of the table, or a panel of its figure.");
 
     /// <summary>An item of a list of methods or metrics: one, or a matrix.</summary>
     public static JsonObject Item(PluginKind kind) => AnyOf(Ref(Name(kind)), Ref($"{Name(kind)}Matrix"));
@@ -45,25 +52,18 @@ internal static class CallSchema
                 .Distinct()
                 .Order(StringComparer.Ordinal))
             axes[option] = OneOrMore(Scalar).WithDescription($"Values of the option '{option}'.");
-        return Mapping(SpecKeys.Matrix, key => key switch
+        var matrix = CallKeys.Matrix.CreateSchema();
+        var keys = matrix["properties"]!.AsObject();
+        // The keys' own schemas do not know the plugins.
+        keys[CallKeys.Axes.Name] = new JsonObject
         {
-            "matrix" => new JsonObject
-            {
-                ["type"] = "object",
-                ["properties"] = axes,
-                ["required"] = new JsonArray(Name(kind)),
-                ["additionalProperties"] = false,
-            },
-            "exclude" => ListOf(
-                new JsonObject
-                {
-                    ["type"] = "object",
-                    ["minProperties"] = 1,
-                    ["additionalProperties"] = AnyOf(Scalar(), Null(), Ref("steps")),
-                }),
-            "include" => ListOf(Ref(Name(kind))),
-            _ => throw KeyTypes.MissingType("a matrix", key),
-        }).WithRequired(MatrixReader.Key);
+            ["type"] = "object",
+            ["properties"] = axes,
+            ["required"] = new JsonArray(Name(kind)),
+            ["additionalProperties"] = false,
+        }.WithDescription(CallKeys.Axes.Help);
+        keys[CallKeys.Include.Name] = ListOf(Ref(Name(kind))).WithDescription(CallKeys.Include.Help);
+        return matrix;
     }
 
     /// <summary>Steps in one text: <c>step | step</c>.</summary>
@@ -102,16 +102,24 @@ internal static class CallSchema
         var options = new JsonObject();
         foreach (var option in plugin.Options.Where(option => option.Name != "layer")) options[option.Name] = Option(option);
         var layered = plugin.Options.Any(option => option.Name == "layer");
-        var keys = (kind == PluginKind.Method ? SpecKeys.Method : SpecKeys.Metric).Where(key =>
-            (key.Name != "layer" || layered) && (key.Name != "options" || options.Count > 0));
-        return Mapping(keys, key => key switch
+        var form = (kind == PluginKind.Method ? CallKeys.Method : CallKeys.Metric).CreateSchema();
+        var keys = form["properties"]!.AsObject();
+        keys[Name(kind)] = Enum([plugin.Id]).WithDescription(keys[Name(kind)]!["description"]!.GetValue<string>());
+        Refine(CallKeys.Layer.Name, layered ? Option(plugin.Options.First(option => option.Name == "layer")) : null);
+        Refine(
+            CallKeys.Options.Name,
+            options.Count == 0
+                ? null
+                : new JsonObject { ["type"] = "object", ["properties"] = options, ["additionalProperties"] = false }
+                    .WithDescription(CallKeys.Options.Help));
+        return form.WithDescription(plugin.Cite);
+
+        // A plugin without a layer or options lacks the key.
+        void Refine(string key, JsonObject? schema)
         {
-            "method" or "metric" => Enum([plugin.Id]),
-            "layer" => Option(plugin.Options.First(option => option.Name == "layer")),
-            "options" => new JsonObject { ["type"] = "object", ["properties"] = options, ["additionalProperties"] = false },
-            "post" => Ref("steps"),
-            _ => throw KeyTypes.MissingType($"a {Name(kind)}", key),
-        }).WithRequired(Name(kind)).WithDescription(plugin.Cite);
+            if (schema is null) keys.Remove(key);
+            else keys[key] = schema;
+        }
     }
 
     /// <summary>An option's values, with its default.</summary>

@@ -16,6 +16,8 @@ internal static class JsonSchema
 
     public static JsonObject Integer(double? min = null, double? max = null) => Bounded("integer", min, max);
 
+    public static JsonObject AboveZero() => new() { ["type"] = "number", ["exclusiveMinimum"] = 0 };
+
     public static JsonObject Enum(IEnumerable<string> values) =>
         new() { ["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]) };
 
@@ -25,6 +27,8 @@ internal static class JsonSchema
     public static JsonObject Scalar() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
 
     public static JsonObject ListOf(JsonObject items) => new() { ["type"] = "array", ["items"] = items, ["minItems"] = 1 };
+
+    public static JsonObject Texts() => new() { ["type"] = "array", ["items"] = Text() };
 
     public static JsonObject OneOrMore(Func<JsonObject> item) => AnyOf(item(), ListOf(item()));
 
@@ -45,18 +49,6 @@ internal static class JsonSchema
         var described = schema.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(schema) } : schema;
         described.Insert(0, "description", description);
         return described;
-    }
-
-    /// <summary>A mapping of these keys and no others.</summary>
-    /// <param name="keys">The keys.</param>
-    /// <param name="type">Returns the schema of a key's value.</param>
-    /// <param name="merges">Whether the mapping may extend another, so that <c>~</c> removes a key.</param>
-    public static JsonObject Mapping(IEnumerable<SpecKey> keys, Func<string, JsonObject> type, bool merges = false)
-    {
-        var properties = new JsonObject();
-        foreach (var key in keys)
-            properties[key.Name] = (merges ? AnyOf(type(key.Name), Null()) : type(key.Name)).WithDescription(key.Help);
-        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
     }
 
     /// <summary>The mapping, with required keys.</summary>

@@ -2,15 +2,16 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Schema;
 
 /// <summary>
 /// The JSON schemas of specs, subjects and model cards. Editors use them to complete keys, methods and options, to show citations and help,
-/// and to mark mistakes. They are generated from <see cref="SpecKeys"/>, which the readers use too, and from the plugins' option records.
-/// They are looser than the readers where a schema cannot express the rule: names of layers, options in the short form, and the keys
-/// inherited from an extended file.
+/// and to mark mistakes. They are generated from the keys in the folder Keys, which the readers use too, and from the plugins' option
+/// records. They are looser than the readers where a schema cannot express the rule: names of layers, options in the short form, and the
+/// keys inherited from an extended file.
 /// </summary>
 public static class SpecSchema
 {
@@ -26,30 +27,29 @@ public static class SpecSchema
     /// <returns>Indented JSON that ends in a line feed, deterministic for given plugins.</returns>
     public static string CreateSpecSchema(IPluginCatalog catalog)
     {
-        var tables = Mapping(SpecKeys.Tables, KeyTypes.Tables, merges: true).WithDescription("Several tables that share one plan.");
+        var tables = TableKeys.SpecOfTables.CreateSchema().WithDescription("Several tables that share one plan.");
         tables["anyOf"] = new JsonArray(Required("tables"), Required("figures"));
         var root = new JsonObject
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
             ["title"] = "Workbench experiment spec",
             ["anyOf"] = new JsonArray(
-                RequireTableKeys(
-                    Mapping(SpecKeys.Spec, KeyTypes.Table, merges: true).WithDescription("One table of methods and metrics on a subject.")),
+                Table(TableKeys.Spec).WithDescription("One table of methods and metrics on a subject."),
                 tables,
-                MapFigureSchema.Spec()),
+                MapFigure()),
             ["definitions"] = new JsonObject
             {
-                ["listedTable"] = RequireTableKeys(Mapping(SpecKeys.ListedTable, KeyTypes.Table, merges: true)).WithRequired("name"),
-                ["figure"] = Mapping(SpecKeys.Figure, KeyTypes.Figure, merges: true),
+                ["listedTable"] = Table(TableKeys.ListedTable).WithRequired(TableKeys.Name.Name),
+                ["figure"] = CurveFigureKeys.Figure.CreateSchema(),
                 ["claim"] = AnyOf(
-                    Mapping(SpecKeys.DropClaim, KeyTypes.Claim)
-                        .WithRequired("drop", "exceeds", "from", "to")
+                    ClaimKeys
+                        .Drop.CreateSchema()
                         .WithDescription("A method's drop from one metric to another exceeds the drops of others."),
-                    RequireMetricOrCurve(Mapping(SpecKeys.OrderClaim, KeyTypes.Claim).WithRequired("than"), ["lower", "higher"])
+                    RequireMetricOrCurve(ClaimKeys.Order.CreateSchema(), ClaimKeys.Lower, ClaimKeys.Higher)
                         .WithDescription("The values of some methods lie below or above those of others."),
-                    RequireMetricOrCurve(Mapping(SpecKeys.NearClaim, KeyTypes.Claim).WithRequired("near", "within", "methods"), [])
+                    RequireMetricOrCurve(ClaimKeys.Near.CreateSchema())
                         .WithDescription("The values of some methods lie near a number.")),
-                ["expected"] = Mapping(SpecKeys.Expected, KeyTypes.Expected, merges: true),
+                ["expected"] = ExpectedKeys.Mapping.CreateSchema(),
                 ["subject"] = Subject(),
                 ["method"] = CallSchema.Call(PluginKind.Method, catalog),
                 ["metric"] = CallSchema.Call(PluginKind.Metric, catalog),
@@ -72,20 +72,31 @@ public static class SpecSchema
         return root.ToJsonString(s_json) + "\n";
     }
 
-    // Requires all keys of a table, unless it extends a file.
-    private static JsonObject RequireTableKeys(JsonObject table)
+    // A table has all required keys, or extends a file that may have them.
+    private static JsonObject Table(KeyMapping keys)
     {
+        var table = keys.CreateSchema();
         table["anyOf"] = new JsonArray(
-            Required("extends"),
-            WithInnerRequired(Required("methods", "metrics"), ("figure", ["curves", "panels"]), ("expected", ["values"])));
+            Required(RunKeys.Extends.Name),
+            WithInnerRequired(
+                Required(keys.RequiredNames),
+                (TableKeys.Figure, CurveFigureKeys.Figure.RequiredNames),
+                (TableKeys.Expected, ExpectedKeys.Mapping.RequiredNames)));
         return table;
+    }
+
+    private static JsonObject MapFigure()
+    {
+        var figure = MapFigureKeys.Spec.CreateSchema().WithDescription("A figure: a grid of maps over images.");
+        figure["anyOf"] = new JsonArray(Required(RunKeys.Extends.Name), Required(MapFigureKeys.Spec.RequiredNames));
+        return figure;
     }
 
     /// <summary>The schema of model cards.</summary>
     /// <returns>Indented JSON that ends in a line feed.</returns>
     public static string CreateModelCardSchema()
     {
-        var root = Mapping(SpecKeys.Model, KeyTypes.Model, merges: true);
+        var root = ModelKeys.Mapping.CreateSchema();
         root.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
         root.Insert(1, "title", "Workbench model card: weights, and how they form a VGG");
         return root.ToJsonString(s_json) + "\n";
@@ -93,10 +104,10 @@ public static class SpecSchema
 
     private static JsonObject Subject()
     {
-        var subject = Mapping(SpecKeys.Subject, KeyTypes.Subject, merges: true);
+        var subject = SubjectKeys.Mapping.CreateSchema();
         subject["anyOf"] = new JsonArray(
             Required("extends"),
-            RequireModelKeys(WithInnerRequired(Required("model", "data"), ("data", ["format"]))));
+            RequireModelKeys(WithInnerRequired(Required(SubjectKeys.Mapping.RequiredNames), (SubjectKeys.Data, [DataKeys.Format.Name]))));
         return subject;
     }
 
@@ -109,20 +120,21 @@ public static class SpecSchema
         return subject;
     }
 
-    private static JsonObject WithInnerRequired(JsonObject schema, params (string Key, string[] Needs)[] inner)
+    private static JsonObject WithInnerRequired(JsonObject schema, params (SpecKey Key, IReadOnlyList<string> Needs)[] inner)
     {
         var properties = new JsonObject();
-        foreach (var (key, needs) in inner) properties[key] = Required(needs);
+        foreach (var (key, needs) in inner) properties[key.Name] = Required(needs);
         schema["properties"] = properties;
         return schema;
     }
 
     // Requires 'metric', or 'curve' with 'at', and one of the other keys.
-    private static JsonObject RequireMetricOrCurve(JsonObject claim, string[] one)
+    private static JsonObject RequireMetricOrCurve(JsonObject claim, params IReadOnlyList<SpecKey> one)
     {
-        var parts = new JsonArray(AnyOf(Required("metric"), Required("curve", "at")));
-        if (one.Length > 0) parts.Add((JsonNode)AnyOf(one.Select(key => Required(key))));
-        claim["allOf"] = parts;
+        var metric = AnyOf(Required(ClaimKeys.Metric.Name), Required(ClaimKeys.Curve.Name, ClaimKeys.At.Name));
+        claim["allOf"] = one.Count == 0
+            ? new JsonArray(metric)
+            : new JsonArray(metric, AnyOf(one.Select(key => Required(key.Name))));
         return claim;
     }
 }
