@@ -7,10 +7,10 @@ using Workbench.Specs.Yaml;
 namespace Workbench.Specs;
 
 /// <summary>
-/// Reads experiment specs. A minimal spec has <c>methods</c>, <c>metrics</c> and <c>subject</c>; the folder Keys lists all keys.
-/// A spec with <c>tables</c> runs several tables in one plan. A spec with <c>extends</c> starts from another file's keys
-/// (<see cref="ExtendedMap"/>). A spec with <c>maps</c> in place of methods and metrics is a figure of maps; <c>figures</c> lists several,
-/// with or without <c>tables</c>. Several specs of one call form one experiment (<see cref="JoinedSpecs"/>).
+/// Reads experiment specs. A minimal spec has <c>methods</c>, <c>metrics</c> and <c>subject</c>; <see cref="TableKeys"/> and its
+/// neighbours list all keys. A spec with <c>tables</c> runs several tables in one plan. A spec with <c>extends</c> starts from another
+/// file's keys (<see cref="ExtendedMap"/>). A spec with <c>maps</c> in place of methods and metrics is a figure of maps; <c>figures</c>
+/// lists several, with or without <c>tables</c>. Several specs of one call form one experiment (<see cref="JoinedSpecs"/>).
 /// </summary>
 public static class ExperimentFile
 {

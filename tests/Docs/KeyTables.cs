@@ -1,7 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Workbench.Reporting;
+using Workbench.Specs;
+using Workbench.Specs.Claims;
+using Workbench.Specs.Figures;
 using Workbench.Specs.Keys;
+using Workbench.Specs.Models;
 
 namespace Workbench.Docs;
 

@@ -4,5 +4,6 @@ namespace Workbench.Docs;
 public static class Pages
 {
     /// <summary>Makes them; writes nothing.</summary>
-    public static IReadOnlyList<Page> All() => [.. MethodPages.All(), .. MetricPages.All(), CommandPage.Create(), ProjectGraph.Create(), .. KeyTables.All()];
+    public static IReadOnlyList<Page> All() =>
+        [.. MethodPages.All(), .. MetricPages.All(), CommandPage.Create(), ProjectGraph.Create(), .. KeyTables.All()];
 }

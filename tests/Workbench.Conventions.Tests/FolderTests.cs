@@ -26,10 +26,11 @@ public sealed class FolderTests(ITestOutputHelper output)
         ["Reporting/Html"] = ["Claims", "Figures", "Pairs", "Pictures"],
         ["Scenes/Classes"] = ["Drawing"],
         ["Scripting/Repl"] = ["Scripts"],
-        ["Specs/Claims"] = ["Yaml"],
-        ["Specs/Figures"] = ["Yaml"],
-        ["Specs/Models"] = ["Yaml"],
-        ["Specs/Schema"] = ["Models"],
+        ["Specs/Claims"] = ["Keys", "Yaml"],
+        ["Specs/Figures"] = ["Keys", "Yaml"],
+        ["Specs/Keys"] = ["Yaml"],
+        ["Specs/Models"] = ["Keys", "Yaml"],
+        ["Specs/Schema"] = ["Claims", "Figures", "Keys", "Models", "Yaml"],
     };
 
     private static readonly IReadOnlyList<(string Project, FolderGraph Graph)> s_projects =

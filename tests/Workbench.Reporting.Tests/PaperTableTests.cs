@@ -1,3 +1,5 @@
+using Workbench.Results;
+
 namespace Workbench.Reporting.Tests;
 
 public sealed class PaperTableTests

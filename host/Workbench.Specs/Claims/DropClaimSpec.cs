@@ -1,7 +1,6 @@
 using Workbench.Engine.Plugins;
 using Workbench.Results;
 using Workbench.Specs.Keys;
-using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Claims;
 

@@ -1,6 +1,5 @@
 using Workbench.Data;
 using Workbench.Specs.Keys;
-using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs;
 

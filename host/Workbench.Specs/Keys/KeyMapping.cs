@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using static Workbench.Specs.Schema.JsonSchema;
 
 namespace Workbench.Specs.Keys;
 

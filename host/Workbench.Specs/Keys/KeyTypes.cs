@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Workbench.Data;
-using Workbench.Specs.Schema;
 using Workbench.Specs.Yaml;
 
 namespace Workbench.Specs.Keys;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Workbench.Specs.Schema;
 
 namespace Workbench.Specs.Keys;
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Workbench.Engine.Passes.Post;
 using Workbench.Engine.Plugins;
 using Workbench.Specs.Keys;
-using static Workbench.Specs.Schema.JsonSchema;
+using static Workbench.Specs.Keys.JsonSchema;
 
 namespace Workbench.Specs.Schema;
 

@@ -2,14 +2,17 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Claims;
+using Workbench.Specs.Figures;
 using Workbench.Specs.Keys;
-using static Workbench.Specs.Schema.JsonSchema;
+using Workbench.Specs.Models;
+using static Workbench.Specs.Keys.JsonSchema;
 
 namespace Workbench.Specs.Schema;
 
 /// <summary>
 /// The JSON schemas of specs, subjects and model cards. Editors use them to complete keys, methods and options, to show citations and help,
-/// and to mark mistakes. They are generated from the keys in the folder Keys, which the readers use too, and from the plugins' option
+/// and to mark mistakes. They are generated from the keys (<see cref="SpecKey"/>), which the readers use too, and from the plugins' option
 /// records. They are looser than the readers where a schema cannot express the rule: names of layers, options in the short form, and the
 /// keys inherited from an extended file.
 /// </summary>

@@ -1,6 +1,7 @@
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs;
 
 /// <summary>The keys of a note about rows.</summary>
 internal static class NoteKeys

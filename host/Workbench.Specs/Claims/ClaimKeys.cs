@@ -1,6 +1,7 @@
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs.Claims;
 
 /// <summary>The keys of the kinds of claims.</summary>
 internal static class ClaimKeys

@@ -1,7 +1,7 @@
 using Workbench.Data;
-using Workbench.Specs.Keys;
+using Workbench.Specs.Yaml;
 
-namespace Workbench.Specs.Yaml;
+namespace Workbench.Specs.Keys;
 
 /// <summary>
 /// Reads the keys of one mapping. It reports unknown keys, values of a wrong type and missing keys, returns null for them, and continues.

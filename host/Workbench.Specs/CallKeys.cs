@@ -1,9 +1,10 @@
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Schema;
 using Workbench.Specs.Yaml;
-using static Workbench.Specs.Schema.JsonSchema;
+using static Workbench.Specs.Keys.JsonSchema;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs;
 
 /// <summary>The keys of methods and metrics in long form, and of matrices. <see cref="CallSchema"/> refines the schemas per
 /// plugin.</summary>

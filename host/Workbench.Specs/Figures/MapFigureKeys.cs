@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using Workbench.Engine.Plugins;
 using Workbench.Engine.Runs;
 using Workbench.Results;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
-using static Workbench.Specs.Schema.JsonSchema;
+using static Workbench.Specs.Keys.JsonSchema;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs.Figures;
 
 /// <summary>The keys of figures of maps.</summary>
 internal static class MapFigureKeys
@@ -45,17 +46,8 @@ internal static class MapFigureKeys
         Default = "the strongest class of the trained model",
     };
 
-    public static readonly SpecKey<IReadOnlyList<Marked<PluginCall>>> Columns = new(
-        "columns",
-        CallTypes.Metrics with
-        {
-            Read = (context, node) => context.RequiredCalls.ReadList(context.Key, "method", node),
-            Schema = () => ListOf(Schema.CallSchema.Item(PluginKind.Method)),
-        },
-        "Methods, and matrices of methods.")
-    {
-        IsRequired = true,
-    };
+    public static readonly SpecKey<IReadOnlyList<Marked<PluginCall>>> Columns =
+        new("columns", CallTypes.MethodsWithoutGroups, "Methods, and matrices of methods.") { IsRequired = true };
 
     public static readonly SpecKey<IReadOnlyList<(YamlEntry Key, string Text)>> Labels =
         new("labels", KeyTypes.TextMap, "Captions of columns, by method.") { Default = "the methods" };
@@ -63,8 +55,13 @@ internal static class MapFigureKeys
     public static readonly SpecKey<MapScale?> Scale =
         new("scale", KeyTypes.Named<MapScale>(), "Which maps share a colour scale.") { Default = "cell" };
 
-    public static readonly SpecKey<MapSign?> Sign =
-        new("sign", KeyTypes.Named<MapSign>(), "How negative values are drawn: in colours of their own, as zero, or as their magnitude.") { Default = "signed" };
+    public static readonly SpecKey<MapSign?> Sign = new(
+        "sign",
+        KeyTypes.Named<MapSign>(),
+        "How negative values are drawn: in colours of their own, as zero, or as their magnitude.")
+    {
+        Default = "signed",
+    };
 
     public static readonly SpecKey<OutputScore?> Scores =
         new("scores", KeyTypes.Named<OutputScore>(), "How a class's output is printed.") { Default = "logit" };
@@ -118,8 +115,11 @@ internal static class MapFigureKeys
     public static readonly SpecKey<YamlNode> Class =
         new("class", KeyTypes.Node("a name or a number", NameSchema), "One class, in place of 'classes'.");
 
-    public static readonly SpecKey<IReadOnlyList<YamlNode>> States =
-        new("states", NamesType(), "Model states: trained, half (the upper half of the layers is redrawn), full, or the lowest redrawn layer.") { Default = "trained" };
+    public static readonly SpecKey<IReadOnlyList<YamlNode>> States = new(
+        "states", NamesType(), "Model states: trained, half (the upper half of the layers is redrawn), full, or the lowest redrawn layer.")
+    {
+        Default = "trained",
+    };
 
     public static readonly SpecKey<YamlNode> State =
         new("state", KeyTypes.Node("a name", NameSchema), "One state, in place of 'states'.");

@@ -1,8 +1,9 @@
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Schema;
-using static Workbench.Specs.Schema.JsonSchema;
+using static Workbench.Specs.Keys.JsonSchema;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs;
 
 /// <summary>The keys of a figure of curves, and of its panels.</summary>
 internal static class CurveFigureKeys

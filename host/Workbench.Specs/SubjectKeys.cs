@@ -1,7 +1,8 @@
-using Workbench.Specs.Schema;
+using Workbench.Specs.Keys;
+using Workbench.Specs.Models;
 using Workbench.Specs.Yaml;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs;
 
 /// <summary>The keys of a subject.</summary>
 internal static class SubjectKeys

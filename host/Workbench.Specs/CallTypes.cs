@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Workbench.Engine.Plugins;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Schema;
 using Workbench.Specs.Yaml;
-using static Workbench.Specs.Schema.JsonSchema;
+using static Workbench.Specs.Keys.JsonSchema;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs;
 
 /// <summary>Types of methods, metrics and steps.</summary>
 internal static class CallTypes
@@ -22,6 +23,12 @@ internal static class CallTypes
         "a list",
         (context, node) => context.RequiredCalls.ReadList(context.Key, Method, node),
         MethodsSchema);
+
+    /// <summary>A list of methods and matrices, where no groups are known.</summary>
+    public static KeyType<IReadOnlyList<Marked<PluginCall>>> MethodsWithoutGroups { get; } = new(
+        "a list",
+        (context, node) => context.RequiredCalls.ReadList(context.Key, Method, node),
+        () => ListOf(CallSchema.Item(PluginKind.Method)));
 
     /// <summary>A list of metrics and matrices.</summary>
     public static KeyType<IReadOnlyList<Marked<PluginCall>>> Metrics { get; } = new(

@@ -1,9 +1,11 @@
 using Workbench.Engine.Plugins;
 using Workbench.Specs.Claims;
+using Workbench.Specs.Figures;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
-using static Workbench.Specs.Schema.JsonSchema;
+using static Workbench.Specs.Keys.JsonSchema;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs;
 
 /// <summary>The keys of a table, and of a spec that lists tables.</summary>
 internal static class TableKeys

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Workbench.Specs.Schema;
+namespace Workbench.Specs.Keys;
 
 /// <summary>
 /// Pieces of JSON Schema, draft 7, the draft with the best support in yaml-language-server, which most editors use. Each call returns a new

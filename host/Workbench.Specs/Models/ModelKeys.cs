@@ -1,7 +1,8 @@
 using Workbench.Engine.Model;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs.Models;
 
 /// <summary>The keys of a model, and of a model card.</summary>
 internal static class ModelKeys

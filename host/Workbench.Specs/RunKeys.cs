@@ -1,8 +1,9 @@
 using Workbench.Engine.Model;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
-using static Workbench.Specs.Schema.JsonSchema;
+using static Workbench.Specs.Keys.JsonSchema;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs;
 
 /// <summary>The keys of a spec that hold for all its tables and figures. In a listed table's file, only <c>limit</c> has an
 /// effect.</summary>

@@ -1,9 +1,9 @@
 using Workbench.Data;
-using Workbench.Specs.Schema;
+using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
-using static Workbench.Specs.Schema.JsonSchema;
+using static Workbench.Specs.Keys.JsonSchema;
 
-namespace Workbench.Specs.Keys;
+namespace Workbench.Specs;
 
 /// <summary>The keys of a subject's data, by format.</summary>
 internal static class DataKeys
@@ -41,8 +41,10 @@ internal static class DataKeys
     public static readonly SpecKey<Marked<string>> Annotations =
         new("annotations", KeyTypes.Path, "COCO's file of instances: instances_….json.") { IsRequired = true };
 
-    public static readonly SpecKey<GroundTruth?> Truth =
-        new("truth", KeyTypes.Named<GroundTruth>(), "Annotation of objects. With masks, voc takes the split's segmentations, and coco the polygons and run lengths.")
+    public static readonly SpecKey<GroundTruth?> Truth = new(
+        "truth",
+        KeyTypes.Named<GroundTruth>(),
+        "Annotation of objects. With masks, voc takes the split's segmentations, and coco the polygons and run lengths.")
         {
             Default = "boxes",
         };
@@ -79,8 +81,12 @@ internal static class DataKeys
         KeyTypes.Node("a list or a path", () => AnyOf(Text(), Texts())),
         $"{Names}: a list, or a file with one name per line. Required with a file of labels.");
 
-    public static readonly SpecKey<Marked<string>> ImageNetLabels =
-        new("labels", KeyTypes.Path, "Classes of the images: a file of WordNet ids, one per line in the order of the images' names, or an image and its id per line.") { Default = "the folders' or images' names" };
+    public static readonly SpecKey<Marked<string>> ImageNetLabels = new(
+        "labels", KeyTypes.Path,
+        "Classes of the images: a file of WordNet ids, one per line in the order of the images' names, or an image and its id per line.")
+    {
+        Default = "the folders' or images' names",
+    };
 
     // A path, unless it is the word 'folders'.
     public static readonly SpecKey<Marked<string>> FolderLabels = new(
@@ -118,8 +124,11 @@ internal static class DataKeys
 
     public static readonly SpecKey<int?> ScenesCount = new("count", KeyTypes.Whole(1), "Number of scenes.") { Default = "300" };
 
-    public static readonly SpecKey<int?> SubsetCount =
-        new("count", KeyTypes.Whole(1), "Size of the seeded subset: the images whose SHA-256 of seed and name is smallest.") { Default = "all images" };
+    public static readonly SpecKey<int?> SubsetCount = new(
+        "count", KeyTypes.Whole(1), "Size of the seeded subset: the images whose SHA-256 of seed and name is smallest.")
+    {
+        Default = "all images",
+    };
 
     public static readonly SpecKey<ulong?> SubsetSeed = new("seed", KeyTypes.Seed, "Seed of the subset.") { Default = "0" };
 
