@@ -36,6 +36,16 @@ public sealed record FullGradOptions
 /// FullGrad: Σ_c ψ(∂f/∂x ⊙ x) + Σ_conv Σ_c up(ψ(∂f/∂z ⊙ b)), where ψ(t) = min–max(|t|) and up is bilinear with align_corners=True (False
 /// with <c>psi=channel</c>). Srinivas and Fleuret 2019; Khakzar et al. 2020, eq. 5.
 /// </summary>
+/// <remarks>
+/// <para>
+/// The defaults give the map of the authors' code (idiap/fullgrad-saliency). <c>biases=one</c> gives its simple FullGrad. No option gives
+/// its smooth FullGrad, which sums the terms over noisy copies of the image before ψ.
+/// </para>
+/// <para>
+/// <c>fullgrad{psi=channel} | normalize</c> gives pytorch-grad-cam's map. That map normalises each channel on its own, with 1e-7 in the
+/// quotient, is resized without aligned corners, and is normalised at the end.
+/// </para>
+/// </remarks>
 [Attribution("fullgrad", Cite = "Srinivas & Fleuret, NeurIPS 2019; Khakzar et al. 2020, eq. 5")]
 public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
 {

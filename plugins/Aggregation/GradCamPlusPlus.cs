@@ -25,6 +25,21 @@ public sealed record GradCamPlusPlusOptions : LayerOptions
 /// GradCAM++: ReLU(Σ_k w_k A_k), w_k = Σ_ij α_kij ReLU(g_kij), α = g² / (2g² + (Σ_ab A_kab) g³ + 1e-6), 0 where g = 0, g = ∂f/∂A.
 /// Chattopadhyay et al. 2018; Khakzar et al. 2020, eq. 3–4. This is the closed form for exp(logit), in which the exponential cancels.
 /// </summary>
+/// <remarks>
+/// <para>
+/// pytorch-grad-cam has this formula. It then normalises the map, resizes it bilinearly and normalises it again.
+/// <c>gradcam++@b5 | normalize | resize | normalize</c> does the same, without its 1e-7 in the quotients.
+/// </para>
+/// <para>
+/// <c>normalize=true</c> gives the map of the authors' code up to its factor exp(logit). That code divides α by its sum where g is
+/// positive, and adds no 1e-6.
+/// </para>
+/// <para><c>denominator=none</c> gives torch-cam's map, where the division has no effect and α = g².</para>
+/// <para>
+/// 1Konny/gradcam_plus_plus-pytorch has Σ_ab A_kab g_kab³ in the denominator and multiplies the gradient by exp(logit). No option gives
+/// that map.
+/// </para>
+/// </remarks>
 [Attribution("gradcam++", Cite = "Chattopadhyay et al., WACV 2018; Khakzar et al. 2020, eq. 3–4")]
 public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributionMethod
 {

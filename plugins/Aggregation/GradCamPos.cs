@@ -7,6 +7,10 @@ public sealed record GradCamPosOptions : PositiveLayerOptions;
 /// GradCAM with positive aggregation: Σ_k |w_k A_k|, w_k = mean_ij ∂f/∂A_kij. Khakzar et al. 2020, section 3: "an absolute function …
 /// before aggregation".
 /// </summary>
+/// <remarks>
+/// No other implementation has this method. Its reference maps are Captum's terms w_k A_k, whose magnitudes are summed.
+/// <c>positive=relu</c> sums ReLU(w_k A_k) instead.
+/// </remarks>
 [Attribution("gradcam-pos", Cite = "Khakzar et al. 2020, section 3 (GRADCAM_POS)")]
 public sealed class GradCamPos(GradCamPosOptions options) : IAttributionMethod
 {

@@ -9,6 +9,10 @@ public sealed record NormGradOptions : LayerOptions
 }
 
 /// <summary>NormGrad: ‖g‖₂ ‖A‖₂ over channels, at each position. Rebuffi et al. 2020.</summary>
+/// <remarks>
+/// The authors' code, a branch of TorchRay, is the only other implementation. It gives the map of either form: the defaults and
+/// <c>selective=true</c>.
+/// </remarks>
 [Attribution("normgrad", Cite = "Rebuffi et al., CVPR 2020")]
 public sealed class NormGrad(NormGradOptions options) : IAttributionMethod
 {

@@ -6,6 +6,10 @@ public sealed record XGradCamOptions : LayerOptions;
 /// <summary>
 /// XGradCAM: Σ_k w_k A_k, w_k = Σ_ij g_k A_k / (Σ_ij A_k + 1e-7). Fu et al. 2020; without a ReLU, as pytorch-grad-cam aggregates.
 /// </summary>
+/// <remarks>
+/// The default is pytorch-grad-cam's sum, which has no ReLU. <c>xgradcam@b5 | relu</c> gives torch-cam's map, which has a final ReLU. The
+/// two implementations agree otherwise.
+/// </remarks>
 [Attribution("xgradcam", Cite = "Fu et al., BMVC 2020")]
 public sealed class XGradCam(XGradCamOptions options) : IAttributionMethod
 {

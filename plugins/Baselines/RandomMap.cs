@@ -1,6 +1,10 @@
 namespace Workbench.Plugins.Baselines;
 
 /// <summary>Uniform noise in [0,1) at the input's size, drawn for each image and target: an uninformative map.</summary>
+/// <remarks>
+/// Other implementations draw other numbers, so that no map can be compared. Quantus and pytorch-grad-cam have other uninformative maps:
+/// Sobel edges, a constant map, a random CAM. No option gives these.
+/// </remarks>
 [Attribution("random", Cite = "Adebayo et al., NeurIPS 2018 (what an uninformative map scores)")]
 public sealed class RandomMap : IAttributionMethod
 {

@@ -21,6 +21,10 @@ public sealed record RestrictedPointingGameOptions : GameOptions
 /// Restricted pointing game: one map per image, for the class of the largest output, scored against every class that is present. An
 /// accuracy near that of the pointing game shows that a method's maps do not depend on the class. Khakzar et al. 2020, section 2.
 /// </summary>
+/// <remarks>
+/// No other implementation has this metric. Its reference decisions are those of TorchRay's pointing game on the map for the largest
+/// output. The options work as in <c>pointing-game</c>.
+/// </remarks>
 [Metric("restricted-pointing-game", Cite = "Khakzar et al. 2020, section 2", Percent = true, Mean = true, Min = 0, Max = 1)]
 public sealed class RestrictedPointingGame(RestrictedPointingGameOptions options) : IMetric
 {

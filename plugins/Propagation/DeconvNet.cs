@@ -4,6 +4,11 @@ namespace Workbench.Plugins.Propagation;
 public sealed record DeconvNetOptions : ReductionOptions;
 
 /// <summary>Deconvolutional network: the signal R becomes ReLU(R) at each ReLU, for any activation. Zeiler and Fergus 2014.</summary>
+/// <remarks>
+/// TorchRay, Captum and Zennit compute the same signal at the input. TorchRay takes the largest magnitude of its three channels, the
+/// default. The others return the three channels, which <c>reduce=sum</c>, <c>reduce=l2</c> or <c>reduce=signed-max</c> makes one map.
+/// TorchRay also blurs the map in its pointing game, as <c>pointing-game{smooth=0.02}</c> does.
+/// </remarks>
 [Attribution("deconvnet", Cite = "Zeiler & Fergus, ECCV 2014")]
 public sealed class DeconvNet(DeconvNetOptions options) : IAttributionMethod
 {

@@ -13,6 +13,15 @@ public sealed record ExcitationBackpropOptions
 }
 
 /// <summary>Excitation backprop: Σ_c a ⊙ w⁺ᵀ(R / w⁺a), layer by layer down to an intermediate layer. Zhang et al. 2018.</summary>
+/// <remarks>
+/// <para>
+/// The defaults give TorchRay's map, and <c>contrastive=true</c> gives its contrastive one with the contrast at the last layer. TorchRay
+/// lets the caller choose the layer of the contrast. No option does that.
+/// </para>
+/// <para>
+/// Zennit's composite of this name keeps positive biases in the denominators. <c>lrp-zplus</c> has that rule and reads it at the input.
+/// </para>
+/// </remarks>
 [Attribution("excitation-backprop", Cite = "Zhang et al., IJCV 2018")]
 public sealed class ExcitationBackprop(ExcitationBackpropOptions options) : IAttributionMethod
 {

@@ -1,6 +1,9 @@
 namespace Workbench.Plugins.Propagation;
 
 /// <summary>Input times gradient: Σ_c x ⊙ ∂f/∂x, the linear approximation at the input. Shrikumar et al. 2016.</summary>
+/// <remarks>
+/// TorchRay's linear approximation at the input gives this map. Captum returns the three channels of the product. Their sum is this map.
+/// </remarks>
 [Attribution("input-x-gradient", Cite = "Shrikumar et al. 2016")]
 public sealed class InputXGradient : IAttributionMethod
 {

@@ -31,6 +31,13 @@ public sealed record IntegratedGradientsOptions : ReductionOptions
 /// Integrated gradients: (x − x₀) ⊙ ∫ ∂f/∂x (x₀ + α(x − x₀)) dα. With <c>reduce=sum</c> it is complete: it sums to f(x) − f(x₀).
 /// Sundararajan et al. 2017.
 /// </summary>
+/// <remarks>
+/// <para>
+/// Captum takes 50 Gauss–Legendre points, which is <c>steps=50</c>. <c>quadrature=trapezoid</c> gives its <c>riemann_trapezoid</c>, whose
+/// weights sum to 1 − 1/n. It returns three channels, whose sum is <c>reduce=sum</c>.
+/// </para>
+/// <para>PAIR saliency takes 25 equally spaced points with both ends, each of weight 1/25. No option gives these weights.</para>
+/// </remarks>
 [Attribution("integrated-gradients", Cite = "Sundararajan et al., ICML 2017")]
 public sealed class IntegratedGradients(IntegratedGradientsOptions options) : IAttributionMethod
 {

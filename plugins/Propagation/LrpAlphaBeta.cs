@@ -20,6 +20,21 @@ public sealed record LrpAlphaBetaOptions : SignedLrpOptions
 }
 
 /// <summary>LRP-αβ: α times the positive contributions minus β times the negative ones. Bach et al. 2015.</summary>
+/// <remarks>
+/// <para>
+/// The defaults give Zennit's map. Zennit treats biases like weights, and sends negative pixels through the weights of the other sign.
+/// <c>alpha=2,beta=1,linear=epsilon</c> gives its composite EpsilonAlpha2Beta1, and with <c>first=flat</c> as well its
+/// EpsilonAlpha2Beta1Flat.
+/// </para>
+/// <para>
+/// <c>bias=unchanged,split=false,start=logit,stabilizer=1e-9</c> gives the map of Captum's α1β0 rule. Captum leaves biases as they are, the
+/// negative ones too, treats both signs of pixels alike, has an ε of 1e-9 and starts from the logit instead of 1.
+/// </para>
+/// <para>
+/// Preset A of iNNvestigate has α1β0 in the convolutions and ε = 0.1 in the fully connected layers. No option gives it, because
+/// <c>linear=epsilon</c> has ε = 1e-6.
+/// </para>
+/// </remarks>
 [Attribution("lrp-alphabeta", Cite = "Bach et al., PLOS ONE 2015")]
 public sealed class LrpAlphaBeta(LrpAlphaBetaOptions options) : IAttributionMethod
 {

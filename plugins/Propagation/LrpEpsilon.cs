@@ -9,6 +9,12 @@ public sealed record LrpEpsilonOptions : LrpOptions
 }
 
 /// <summary>LRP-ε: a ⊙ wᵀ(R / (z + ε·sign z)) at every layer. Bach et al. 2015.</summary>
+/// <remarks>
+/// <para>The defaults give Zennit's map. <c>bias=drop</c> gives its map with the biases set to zero.</para>
+/// <para>
+/// <c>epsilon=1e-9,start=logit,stabilizer=1e-9</c> gives Captum's map. Captum has an ε of 1e-9 and starts from the logit instead of 1.
+/// </para>
+/// </remarks>
 [Attribution("lrp-epsilon", Cite = "Bach et al., PLOS ONE 2015")]
 public sealed class LrpEpsilon(LrpEpsilonOptions options) : IAttributionMethod
 {

@@ -16,6 +16,18 @@ public sealed record LrpGammaOptions : SignedLrpOptions
 /// LRP-γ: a ⊙ (w + γw⁺)ᵀ(R / ((w + γw⁺)a + b + γb⁺)) at every layer; γ = ∞ keeps only the positive weights. Montavon et al. 2019; Khakzar
 /// et al. 2020, eq. 8.
 /// </summary>
+/// <remarks>
+/// <para>
+/// The defaults give Zennit's map. Zennit treats biases like weights, and sends negative pixels and a negative logit through the weights of
+/// the other sign. <c>bias=drop</c> gives its map with the biases set to zero, and <c>linear=epsilon,first=box</c> its composite
+/// EpsilonGammaBox.
+/// </para>
+/// <para>
+/// <c>bias=unchanged,mirrored=false,split=false,start=logit,stabilizer=1e-9</c> gives Captum's map. Captum leaves biases as they are,
+/// treats both signs of pixels and logits alike, has an ε of 1e-9 and starts from the logit instead of 1.
+/// </para>
+/// <para><c>gamma=.inf,bias=drop</c> gives Zennit's z⁺ rule with the biases set to zero.</para>
+/// </remarks>
 [Attribution("lrp-gamma", Cite = "Montavon et al. 2019; Khakzar et al. 2020, eq. 8")]
 public sealed class LrpGamma(LrpGammaOptions options) : IAttributionMethod
 {

@@ -21,6 +21,17 @@ public sealed record SmoothGradOptions : ReductionOptions
 /// <summary>
 /// SmoothGrad: the mean gradient over noisy copies of the image. All targets of an image share the copies. Smilkov et al. 2017.
 /// </summary>
+/// <remarks>
+/// <para>
+/// Implementations differ in the noise, and each draws its own numbers. <c>samples=5,sigma=1,relative=false</c> has Captum's noise.
+/// <c>samples=20,sigma=0.1</c> has Zennit's, except that Zennit's last copy has no noise. With Captum's numbers in place of ours, the mean
+/// gradient is Captum's.
+/// </para>
+/// <para>
+/// <c>samples=25</c> has the noise of PAIR saliency, which averages squared gradients by default (SmoothGrad²). No option gives squares, or
+/// a copy without noise.
+/// </para>
+/// </remarks>
 [Attribution("smoothgrad", Cite = "Smilkov et al., ICML workshop 2017")]
 public sealed class SmoothGrad(SmoothGradOptions options) : IAttributionMethod
 {

@@ -8,6 +8,16 @@ public sealed record ClassSensitivityOptions : SimilarityOptions;
 /// depend on the class. One value per image; the score is their mean. An image with a constant map has no value. Rebuffi et al. 2020;
 /// Khakzar et al. 2020, section 2.
 /// </summary>
+/// <remarks>
+/// <para>
+/// <c>similarity=spearman</c> gives the measure of Rebuffi et al., who compare signed maps at the input's size. The default compares HOG,
+/// as in Khakzar et al. Elsewhere a constant map gives NaN, which is left out of the mean. Here the image is skipped.
+/// </para>
+/// <para>
+/// Quantus' RandomLogit compares the map with that for a random other class, by SSIM. <c>similarity=ssim</c> compares by SSIM. No option
+/// takes a random class.
+/// </para>
+/// </remarks>
 [Metric(
     "class-sensitivity",
     Cite = "Rebuffi et al., CVPR 2020; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005",

@@ -31,6 +31,17 @@ public sealed record ParameterRandomizationOptions : SimilarityOptions
 /// image and state. The curve is the mean over images by state, and the score is the mean of the curve. A state with a constant map has no
 /// value for that image. Adebayo et al. 2018; Khakzar et al. 2020, section 2.
 /// </summary>
+/// <remarks>
+/// <para>
+/// <c>target=current</c> gives the class of Adebayo et al., and <c>similarity=spearman-abs</c> or
+/// <c>similarity=ssim,ssim-window=uniform</c> their measures. The default reads 0.01 in the paper's N(0, 0.01) as a variance.
+/// <c>sigma=0.01</c> reads it as a standard deviation.
+/// </para>
+/// <para>
+/// Quantus' MPRT compares the maps' magnitudes by Spearman, which is <c>similarity=spearman-abs</c>. It redraws a layer by PyTorch's own
+/// initialisation, with one seed for all layers. No option gives these draws, redraws one layer at a time, or starts at the first layer.
+/// </para>
+/// </remarks>
 [Metric(
     "parameter-randomization",
     Cite = "Adebayo et al., NeurIPS 2018; Khakzar et al. 2020, section 2; HOG: Dalal and Triggs, CVPR 2005",

@@ -40,12 +40,13 @@ internal static class MethodPages
     {
         var plugin = method.Descriptor;
         var page = new StringBuilder($"{Page.Mark}# {plugin.Id}\n\n{method.Comments.Summary(method.Type)}\n\n");
-        if (method.Comments.Remarks(method.Type) is { Length: > 0 } remarks) page.Append($"{remarks}\n\n");
         page.Append($"Source: {plugin.Cite}. Code: [`{method.Source}`](../../{method.Source}).\n\n");
         page.Append($"```sh\n./workbench attribute photo.jpg --method '{Example(plugin)}' --target top1\n```\n\n");
         page.Append($"![Maps of {plugin.Id} for two classes of one image]({Uri.EscapeDataString(plugin.Id)}.webp)\n\n");
         page.Append("## Options\n\n");
         OptionTable.Append(page, plugin);
+        if (method.Comments.Remarks(method.Type) is { Length: > 0 } remarks)
+            page.Append($"\n## How implementations differ\n\n{remarks}\n");
         page.Append("\n## Compared with\n\n");
         AppendPeers(page, plugin.Id);
         return new($"{Folder}/{plugin.Id}.md", page.ToString());
@@ -59,9 +60,9 @@ internal static class MethodPages
         var peers = PeerMaps.For(id);
         if (peers.Count == 0)
         {
-            page.Append("No other implementation.");
+            page.Append("No call gives a map of another implementation.");
             if (id != "random")
-                page.Append(" A float64 oracle written from the equation checks it (`tests/Workbench.Plugins.Tests`).");
+                page.Append(" A float64 oracle written from the equation checks the method (`tests/Workbench.Plugins.Tests`).");
             page.Append('\n');
             return;
         }

@@ -38,11 +38,12 @@ internal static class MetricPages
     {
         var plugin = metric.Descriptor;
         var page = new StringBuilder($"{Page.Mark}# {plugin.Id}\n\n{metric.Comments.Summary(metric.Type)}\n\n");
-        if (metric.Comments.Remarks(metric.Type) is { Length: > 0 } remarks) page.Append($"{remarks}\n\n");
         page.Append($"Source: {plugin.Cite}. Code: [`{metric.Source}`](../../{metric.Source}). Value: {Value(plugin)}.\n\n");
         page.Append("```yaml\n");
         page.Append($"methods: [gradcam@b5, \"gradcam++@b5\"]\nmetrics: [{plugin.Id}]\nsubject: scenes\n```\n\n## Options\n\n");
         OptionTable.Append(page, plugin);
+        if (metric.Comments.Remarks(metric.Type) is { Length: > 0 } remarks)
+            page.Append($"\n## How implementations differ\n\n{remarks}\n");
         return new($"{Folder}/{plugin.Id}.md", page.ToString());
     }
 }
