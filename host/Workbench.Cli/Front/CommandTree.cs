@@ -67,6 +67,7 @@ internal sealed class CommandTree(CommandContext context)
         };
         StartPage.AddTo(root);
         HelpPage.AddTo(root);
+        VersionLine.AddTo(root);
         return root;
     }
 
