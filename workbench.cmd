@@ -8,6 +8,12 @@ set "program=%~dp0artifacts\bin\Workbench.Cli\release\workbench.dll"
 set "stamp=artifacts\.workbench-stamp"
 set "sources=$f = Get-ChildItem -Recurse -File host, plugins, Directory.Build.props, Directory.Build.targets, Directory.Packages.props, global.json -Exclude packages.lock.json -ErrorAction SilentlyContinue; $names = 'Torch=' + $env:Torch + ';' + ($f.FullName -join ';')"
 
+rem A shell that completes a command line waits for the answer: nothing is built, and without a program there are no suggestions.
+set "first=%~1"
+if defined first if "%first:~0,8%"=="[suggest" (
+    if not exist "%program%" exit /b 0
+    goto :start
+)
 where dotnet >nul 2>nul
 if errorlevel 1 (
     echo workbench: 'dotnet' is not on the PATH. Install the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0. 1>&2

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbench.Cli.Suggestions;
 using Workbench.Cli.Front;
 using Workbench.Data;
 using Workbench.Engine.Native;
@@ -37,7 +38,7 @@ public static class WorkbenchApp
     internal static int Run(CommandContext context)
     {
         var parsed = new CommandTree(context).Parse(context.Arguments);
-        if (CommandLineMistakes.Find(parsed) is { Count: > 0 } mistakes)
+        if (!SuggestAction.IsRequested(parsed) && CommandLineMistakes.Find(parsed) is { Count: > 0 } mistakes)
         {
             foreach (var mistake in mistakes.SkipLast(1)) context.Errors.MarkupLineInterpolated($"[red]{mistake}[/]");
             context.Errors.WriteLine(mistakes[^1]);

@@ -8,13 +8,14 @@ namespace Workbench.Specs;
 /// </summary>
 internal static class SpecPath
 {
-    private static readonly string[] s_extensions = [".yaml", ".yml"];
+    /// <summary>The extensions of specs.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".yaml", ".yml"];
 
     /// <summary>The file; the text itself if no file is found.</summary>
     public static string Find(string named)
     {
         if (File.Exists(named) || !IsBare(named)) return named;
-        var places = Folders().SelectMany(folder => s_extensions.Select(extension => Path.Combine(folder, named + extension)));
+        var places = Folders().SelectMany(folder => Extensions.Select(extension => Path.Combine(folder, named + extension)));
         return places.FirstOrDefault(File.Exists) is { } found ? SubjectFile.DisplayPath(Path.GetFullPath(found)) : named;
     }
 
@@ -40,7 +41,7 @@ internal static class SpecPath
         named.Length > 0
         && Path.GetFileName(named) == named
         && !named.Contains('\0', StringComparison.Ordinal)
-        && !s_extensions.Contains(Path.GetExtension(named));
+        && !Extensions.Contains(Path.GetExtension(named));
 
     private static IEnumerable<string> Folders() => ShippedSubjects.ExperimentFolders().Prepend(Directory.GetCurrentDirectory());
 }

@@ -39,7 +39,7 @@ public sealed class FrontTests
     [InlineData(
         "show",
         "Unknown command 'workbench show'; known: run, report, runs, submit, task, merge, status, cancel, plan, validate, schema, script, "
-            + "repl, attribute, plugins, plugin, scenes, model, pull, doctor.\nSee 'workbench --help'.")]
+            + "repl, attribute, plugins, plugin, scenes, model, pull, doctor, completion.\nSee 'workbench --help'.")]
     [InlineData(
         "doctor now",
         "'workbench doctor' does not take 'now' here.\nFor example: workbench doctor. See 'workbench doctor --help'.")]

@@ -9,8 +9,8 @@ public sealed class FolderTests(ITestOutputHelper output)
     // Sibling folders. The files of a project's own folder are not listed.
     private static readonly Dictionary<string, string[]> s_mayUse = new(StringComparer.Ordinal)
     {
-        ["Cli/Commands"] = ["Authoring", "Stores"],
-        ["Cli/Front"] = ["Commands"],
+        ["Cli/Commands"] = ["Authoring", "Stores", "Suggestions"],
+        ["Cli/Front"] = ["Commands", "Suggestions"],
         ["Conformance/Methods"] = ["Both"],
         ["Conformance/Metrics"] = ["Both", "Methods"],
         ["Data/Coco"] = ["Files"],

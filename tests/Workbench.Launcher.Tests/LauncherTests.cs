@@ -95,6 +95,8 @@ public sealed class LauncherTests : IDisposable
     [InlineData("task", "runs/x")]
     [InlineData("run", "--help")]
     [InlineData("--version")]
+    [InlineData("completion", "bash")]
+    [InlineData("[suggest:14]", "workbench run ")]
     [InlineData]
     public void Commands_without_plugins_do_not_build(params string[] arguments)
     {
@@ -104,6 +106,13 @@ public sealed class LauncherTests : IDisposable
         var (code, _, error) = _house.Run(arguments);
         (code, error).ShouldBe((42, ""));
         _house.Builds.ShouldBe([Everything]);
+    }
+
+    [Fact]
+    public void Without_a_program_a_shell_gets_no_suggestions_and_nothing_is_built()
+    {
+        _house.Run("[suggest:14]", "workbench run ").ShouldBe((0, "", ""));
+        _house.Builds.ShouldBeEmpty();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Workbench.Cli.Commands;
 using Workbench.Cli.Commands.Cluster;
 using Workbench.Cli.Commands.Runs;
+using Workbench.Cli.Suggestions;
 
 namespace Workbench.Cli.Front;
 
@@ -10,8 +11,10 @@ namespace Workbench.Cli.Front;
 internal sealed class CommandTree(CommandContext context)
 {
     /// <summary>Parses a command line; <c>help run</c> means <c>run --help</c>.</summary>
-    public ParseResult Parse(IReadOnlyList<string> args) =>
-        Create().Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : ScriptCommand.InsertSeparator([.. args]));
+    public ParseResult Parse(IReadOnlyList<string> args) => Parse(Create(), args);
+
+    private static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) =>
+        root.Parse(args is ["help", ..] ? [.. args.Skip(1), "--help"] : ScriptCommand.InsertSeparator([.. args]));
 
     public RootCommand Create()
     {
@@ -38,6 +41,7 @@ internal sealed class CommandTree(CommandContext context)
               workbench pull vgg16-voc07 voc07-test                    published weights and data; --list shows which
               workbench model inspect vgg16.pth                        the contents of a weights file: architecture, classes, hash
               workbench doctor                                         a check of this machine, with advice on each problem
+              workbench completion bash                                a script with which a shell completes command lines
 
             Exit codes: 0 done · 1 a fault of the workbench · 2 wrong command line or spec · 3 finished, some cells failed
             · 4 libtorch, weights, data, device or output folder not usable · 5 --check found a deviation
@@ -64,10 +68,12 @@ internal sealed class CommandTree(CommandContext context)
             new ModelCommand(context).Create(),
             new PullCommand(context).Create(),
             new DoctorCommand(context).Create(),
+            new CompletionCommand(context).Create(),
         };
         StartPage.AddTo(root);
         HelpPage.AddTo(root);
         VersionLine.AddTo(root);
+        SuggestAction.AddTo(root, words => Parse(root, words));
         return root;
     }
 

@@ -21,6 +21,7 @@ internal static class StartPage
           workbench doctor
 
         All commands: workbench --help. One command, with examples: workbench run --help.
+        Completion with the Tab key: workbench completion --help.
         """;
 
     /// <summary>Adds a page to the program and to each group of commands.</summary>
