@@ -31,8 +31,8 @@ public sealed record GradCamPlusPlusOptions : LayerOptions
 /// <c>gradcam++@b5 | normalize | resize | normalize</c> does the same, without its 1e-7 in the quotients.
 /// </para>
 /// <para>
-/// <c>normalize=true</c> gives the map of the authors' code up to its factor exp(logit). That code divides α by its sum where g is
-/// positive, and adds no 1e-6.
+/// <c>normalize=true</c> divides each channel's α by its sum where g is positive, as some versions do. The authors' maps have a factor
+/// exp(logit) besides, which changes no order within a map.
 /// </para>
 /// <para><c>denominator=none</c> gives torch-cam's map, where the division has no effect and α = g².</para>
 /// <para>

@@ -17,7 +17,7 @@ internal sealed record PeerMaps(Peer Peer, string Call, int Maps)
 {
     private static readonly IReadOnlyList<PeerMaps> s_all = Read();
 
-    public static IReadOnlyList<PeerMaps> For(string method) => [.. s_all.Where(peer => peer.Call.Split('{')[0] == method)];
+    public static IReadOnlyList<PeerMaps> For(string method) => [.. s_all.Where(peer => peer.Call.Split('{', ' ')[0] == method)];
 
     private static List<PeerMaps> Read()
     {
