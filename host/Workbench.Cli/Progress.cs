@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Workbench.Data.Downloads;
@@ -13,7 +14,9 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
     // The text beside the bar: the counted things, the count, the speed and the remaining time.
     private const int TextWidth = 62, WidestBar = 40, NarrowestBar = 8;
 
-    private bool _isShown;
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
+    private int _shown;   // 1 while a display is on the terminal, which shows one at a time
 
     /// <inheritdoc cref="Workbench.Experiments.ProgressBar"/>
     public void Bar(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
@@ -34,12 +37,11 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
     private void ShowUnlessNested(string what, int total, Action<IProgress<int>, CancellationToken> work, CancellationToken cancel)
     {
         // Inside another bar, for example a script's, no second bar is shown.
-        if (_isShown)
+        if (Interlocked.Exchange(ref _shown, 1) == 1)
         {
             ProgressBars.None(what, total, work, cancel);
             return;
         }
-        _isShown = true;
         try
         {
             if (terminal.IsInteractive) ShowOnTerminal(what, total, work, cancel);
@@ -47,15 +49,35 @@ internal sealed class Progress(Terminal terminal, Interruption interruption)
         }
         finally
         {
-            _isShown = false;
+            _shown = 0;
         }
     }
 
-    /// <summary>Shows a spinner on a terminal during work that has no count.</summary>
+    /// <summary>Shows a spinner with the elapsed seconds on a terminal during work that has no count.</summary>
     public void While(string what, Action work)
     {
-        if (_isShown || !terminal.IsInteractive) work();
-        else terminal.Errors.Status().Start(Markup.Escape(what), _ => work());
+        if (!terminal.IsInteractive || Interlocked.Exchange(ref _shown, 1) == 1)
+        {
+            work();
+            return;
+        }
+        try
+        {
+            var clock = Stopwatch.StartNew();
+            terminal.Errors.Status().Start(Markup.Escape(what), status =>
+            {
+                using var seconds = new Timer(
+                    _ => status.Status = Markup.Escape($"{what} {clock.Elapsed.TotalSeconds:0} s"),
+                    null,
+                    s_second,
+                    s_second);
+                work();
+            });
+        }
+        finally
+        {
+            _shown = 0;
+        }
     }
 
     /// <summary>Shows a bar of bytes with speed and remaining time during a download.</summary>

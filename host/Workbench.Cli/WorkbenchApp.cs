@@ -44,6 +44,11 @@ public static class WorkbenchApp
             context.Errors.WriteLine(mistakes[^1]);
             return ExitCode.Usage;
         }
+        TorchRuntime.ShowRestore = (message, restore) =>
+        {
+            context.Errors.WriteLine($"{message}.");
+            context.Progress.While("restoring", restore);
+        };
         try
         {
             var configuration = new InvocationConfiguration

@@ -36,6 +36,9 @@ public static class CacheFolders
     /// <summary>Files that <c>workbench pull</c> fetched, one folder per name.</summary>
     public static string Pulled => Path.Combine(Root, "pulled");
 
+    /// <summary>Places of restored native packages, one small file each.</summary>
+    public static string Packages => Path.Combine(Root, "packages");
+
     /// <summary>Places of runs that have stores of their own, one small file each.</summary>
     public static string Stores => Path.Combine(Root, "stores");
 

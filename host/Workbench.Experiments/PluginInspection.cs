@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Workbench.Data;
 
 namespace Workbench.Experiments;
 
@@ -86,8 +87,7 @@ internal sealed class PluginInspection(string? warmUp) : IDisposable
     private ProcessStartInfo Command()
     {
         var program = Path.Combine(AppContext.BaseDirectory, "workbench.dll");
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(DotnetProgram.Path)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };

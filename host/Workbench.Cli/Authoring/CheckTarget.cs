@@ -41,7 +41,7 @@ internal sealed class CheckTarget : IDisposable
         say($"Building {project}…");
         // The projects of 'plugin new' and of the repository take PluginOutput for the folder above their output folder.
         var start = new ProcessStartInfo(
-            "dotnet",
+            DotnetProgram.Path,
             [
                 "build", project, "-c", "Release", $"-p:PluginOutput={temporary.FullName}", "-v", "quiet", "-nologo",
                 "--disable-build-servers",

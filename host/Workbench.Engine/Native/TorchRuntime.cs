@@ -7,8 +7,9 @@ namespace Workbench.Engine.Native;
 
 /// <summary>
 /// Loads libtorch and TorchSharp's native bindings, once per process, before the first tensor exists.
-/// libtorch comes from <c>WORKBENCH_LIBTORCH</c> (the <c>lib</c> folder of an installed PyTorch) if that is set. Else it comes, as the
-/// bindings always do, from <c>native/&lt;rid&gt;</c> or <c>runtimes/&lt;rid&gt;/native</c> beside the executable or in a folder above it.
+/// libtorch comes from <c>WORKBENCH_LIBTORCH</c> (the <c>lib</c> folder of an installed PyTorch) if that is set. Else both come from
+/// <c>native/&lt;rid&gt;</c> or <c>runtimes/&lt;rid&gt;/native</c> beside the executable or in a folder above it, or from NuGet's package
+/// folders. A package that is missing there is restored.
 /// </summary>
 public static class TorchRuntime
 {
@@ -42,34 +43,54 @@ public static class TorchRuntime
     /// </summary>
     public static void LoadInBackground() => _ = Task.Run(Load);
 
-    /// <summary>The place from which <see cref="Load"/> loads the libraries. Loads nothing.</summary>
-    /// <exception cref="TorchRuntimeException">No folder holds them.</exception>
+    /// <summary>
+    /// Runs the restore of a missing package: a program shows the message meanwhile. Null runs it silently.
+    /// </summary>
+    public static Action<string, Action>? ShowRestore { get; set; }
+
+    /// <summary>The place from which <see cref="Load"/> loads the libraries. Loads nothing; restores a missing package.</summary>
+    /// <exception cref="TorchRuntimeException">A library is missing and cannot be restored.</exception>
     public static TorchLocation Find()
     {
-        var bundled = FindBundled();
         var own = Environment.GetEnvironmentVariable(LibtorchVariable);
-        if (string.IsNullOrEmpty(own))
-            return new TorchLocation(bundled, Path.Combine(bundled, FileName("LibTorchSharp")), FromVariable: false);
-        if (!File.Exists(Path.Combine(own, FileName("torch_cpu"))))
+        if (!string.IsNullOrEmpty(own) && !File.Exists(Path.Combine(own, FileName("torch_cpu"))))
             throw new TorchRuntimeException($"{LibtorchVariable} is '{own}', but that folder has no {FileName("torch_cpu")}. "
                 + "Set it to the 'lib' folder of an installed PyTorch 2.10.");
-        return new TorchLocation(own, Path.Combine(bundled, FileName("LibTorchSharp")), FromVariable: true);
+        var bindings = Path.Combine(
+            FindBeside("LibTorchSharp") ?? FolderOf(NativePackage.Bindings),
+            FileName("LibTorchSharp"));
+        return string.IsNullOrEmpty(own)
+            ? new TorchLocation(FindBeside("torch_cpu") ?? FolderOf(NativePackage.Libtorch), bindings, FromVariable: false)
+            : new TorchLocation(own, bindings, FromVariable: true);
     }
 
-    private static string FindBundled()
+    private static string? FindBeside(string library)
     {
-        var rid = OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             foreach (
                 var candidate in new[]
                 {
-                    Path.Combine(folder.FullName, "native", rid),
-                    Path.Combine(folder.FullName, "runtimes", rid, "native"),
+                    Path.Combine(folder.FullName, "native", NativePackage.Rid),
+                    Path.Combine(folder.FullName, "runtimes", NativePackage.Rid, "native"),
                 })
-                if (File.Exists(Path.Combine(candidate, FileName("LibTorchSharp")))) return candidate;
-        throw new TorchRuntimeException(
-            $"No folder native/{rid} with {FileName("LibTorchSharp")} found in or above '{AppContext.BaseDirectory}'. "
-            + "Build again ('dotnet build Workbench.sln'), which links it there.");
+                if (File.Exists(Path.Combine(candidate, FileName(library)))) return candidate;
+        return null;
+    }
+
+    private static string FolderOf(NativePackage package)
+    {
+        if (PackageFolders.Find(package) is { } found) return found;
+        var restored = "";
+        void Restore() => restored = NativeRestore.Run(package);
+        if (ShowRestore is { } show) show(RestoreMessage(package), Restore);
+        else Restore();
+        return restored;
+    }
+
+    private static string RestoreMessage(NativePackage package)
+    {
+        var (fetched, onDisk) = package.Megabytes;
+        return $"{package.Id} {package.Version} is not on this machine. NuGet restores it once: {fetched} MB, {onDisk} MB on the disk";
     }
 
     private static void LoadLibraries(TorchLocation location)
