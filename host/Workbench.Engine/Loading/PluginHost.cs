@@ -30,25 +30,31 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
         [.. Classes.Select(plugin => plugin.Descriptor).OrderBy(plugin => plugin.Kind).ThenBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
     /// <summary>
-    /// <c>WORKBENCH_PLUGINS</c> (a list of folders), else <c>plugins</c> beside the executable, else the plugins built by the repository
-    /// that holds the executable or the current folder, for programs that use the workbench as a library.
+    /// <c>WORKBENCH_PLUGINS</c> (a list of folders; an empty entry stands for the shipped plugins), else the shipped plugins.
     /// </summary>
     public static IReadOnlyList<string> DefaultFolders
     {
         get
         {
             if (Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own)
-                return [.. own.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)];
+                return [.. own.Split(Path.PathSeparator).Select(folder => folder.Length > 0 ? Path.GetFullPath(folder) : ShippedFolder)];
+            return [ShippedFolder];
+        }
+    }
+
+    // 'plugins' beside the executable, else the plugins built by the repository that holds the executable or the current folder, for
+    // programs that use the workbench as a library.
+    private static string ShippedFolder
+    {
+        get
+        {
             var beside = Path.Combine(AppContext.BaseDirectory, "plugins");
-            return
-            [
-                new[] { beside }
-                    .Concat(
-                        FolderAndParents(AppContext.BaseDirectory)
-                            .Concat(FolderAndParents(Environment.CurrentDirectory))
-                            .Select(folder => Path.Combine(folder, "artifacts", "bin", "Workbench.Cli", "release", "plugins")))
-                    .FirstOrDefault(Directory.Exists) ?? beside,
-            ];
+            return new[] { beside }
+                .Concat(
+                    FolderAndParents(AppContext.BaseDirectory)
+                        .Concat(FolderAndParents(Environment.CurrentDirectory))
+                        .Select(folder => Path.Combine(folder, "artifacts", "bin", "Workbench.Cli", "release", "plugins")))
+                .FirstOrDefault(Directory.Exists) ?? beside;
         }
     }
 
