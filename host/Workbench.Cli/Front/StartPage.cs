@@ -10,7 +10,7 @@ internal static class StartPage
         Saliency methods and metrics as plugins over one shared VGG: tables, figures and maps, in as few passes as possible.
 
         The paper's Table 1 on the embedded network, in about a minute:
-          workbench run experiments/table1.yaml
+          workbench run table1
         Maps of your own image ('workbench plugins list' shows all methods):
           workbench attribute photo.jpg --method gradcam@b5
         All runs so far, with their numbers:

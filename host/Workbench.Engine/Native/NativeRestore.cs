@@ -64,7 +64,7 @@ internal static class NativeRestore
         var start = new ProcessStartInfo(
             DotnetProgram.Path,
             [
-                "restore", project, "-v", "quiet", "-nologo", "--disable-build-servers",
+                "restore", project, "-v", "quiet", "-nologo", "--disable-build-servers", "--no-http-cache",
                 // The nearest NuGet.config is that of the user's folder, not of the cache. Settings of builds above the cache do not count.
                 $"-p:RestoreRootConfigDirectory={Environment.CurrentDirectory}",
                 "-p:ImportDirectoryBuildProps=false", "-p:ImportDirectoryBuildTargets=false", "-p:ImportDirectoryPackagesProps=false",
@@ -116,7 +116,6 @@ internal static class NativeRestore
 
     private static TorchRuntimeException Failure(NativePackage package, string problem) => new(
         $"The package {package.Id} {package.Version} is not on this machine and cannot be restored: {problem.TrimEnd('.')}. "
-        + $"To get it by hand, restore any project that references it with the .NET 10 SDK, or unpack it into a folder of packages "
-        + $"({package.Id}/{package.Version}) and name that folder in NUGET_FALLBACK_PACKAGES, or install PyTorch 2.10 and set "
+        + "To get it by hand, run 'dotnet restore' on a project that references it, or install PyTorch 2.10 and set "
         + $"{TorchRuntime.LibtorchVariable} to its 'lib' folder.");
 }

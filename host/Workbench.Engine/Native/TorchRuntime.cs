@@ -19,6 +19,7 @@ public static class TorchRuntime
     private static readonly Lock s_gate = new();
     private static TorchLocation? s_loaded;
     private static nint s_bindings;
+    private static TorchRuntimeException? s_failedRestore;
 
     /// <summary>The loaded libraries; null until <see cref="Load"/> has succeeded.</summary>
     public static TorchLocation? LoadedLocation => s_loaded;
@@ -80,10 +81,19 @@ public static class TorchRuntime
     private static string FolderOf(NativePackage package)
     {
         if (PackageFolders.Find(package) is { } found) return found;
+        if (s_failedRestore is not null) throw s_failedRestore;   // of the load in the background
         var restored = "";
         void Restore() => restored = NativeRestore.Run(package);
-        if (ShowRestore is { } show) show(RestoreMessage(package), Restore);
-        else Restore();
+        try
+        {
+            if (ShowRestore is { } show) show(RestoreMessage(package), Restore);
+            else Restore();
+        }
+        catch (TorchRuntimeException failure)
+        {
+            s_failedRestore = failure;
+            throw;
+        }
         return restored;
     }
 
