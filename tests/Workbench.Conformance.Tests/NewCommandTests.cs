@@ -76,63 +76,32 @@ public sealed class NewCommandTests : IDisposable
         return made;
     }
 
-    [SlowFact]
-    public void A_metric_outside_the_repository_builds_against_the_package_passes_and_is_found()
+    // tests/Workbench.Processes.Tests builds such a plugin against the packages (InstallationTests).
+    [Fact]
+    public void A_metric_outside_the_repository_is_a_solution_with_its_tests_that_names_the_packages()
     {
-        var version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";   // the package cache never replaces a version
-        var pack = CommandRun.RunProgram(
-            Repository.Root,
-            s_limit,
-            "dotnet",
-            "pack",
-            "host/Workbench.Abstractions",
-            "-c",
-            "Release",
-            "-o",
-            _folder["packages"],
-            $"-p:Version={version}",
-            $"-p:ArtifactsPath={_folder["artifacts"]}", "-v", "quiet", "-nologo", "-nr:false");
-        pack.Code.ShouldBe(0, pack.Output);
+        Directory.CreateDirectory(_folder["packages"]);
+        foreach (var package in (string[])["Workbench.Abstractions.0.3.0", "Workbench.Testing.0.4.0"])
+            File.WriteAllText(_folder["packages", $"{package}.nupkg"], "");
         Directory.CreateDirectory(_folder["empty"]);
         var made = CommandRun.RunInProcess(_folder["empty"], "plugin", "new", "MassInside", "--metric", "--packages", _folder["packages"]);
         made.Code.ShouldBe(0, made.Error);
+        made.Output.ShouldContain("plugin check MassInside/MassInside\n");
         Directory
             .EnumerateFiles(_folder["empty"], "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(_folder["empty"], file).Replace('\\', '/'))
-            .ShouldBe(["MassInside/MassInside.csproj", "MassInside/MassInside.cs", "MassInside/nuget.config"], ignoreOrder: true);
-        File.ReadAllText(_folder["empty", "MassInside", "MassInside.csproj"]).ShouldContain($"Version=\"{version}\"");
-
-        var build = CommandRun.RunProgram(
-            _folder["empty"],
-            s_limit,
-            "dotnet",
-            "build",
-            "MassInside",
-            "-v",
-            "quiet",
-            "-nologo",
-            "-nr:false");
-        build.Code.ShouldBe(0, build.Output);
-        Directory
-            .EnumerateFiles(_folder["empty", "MassInside", "bin", "MassInside"], "*.dll")
-            .Select(Path.GetFileName)
-            .ShouldBe(["MassInside.dll"]);
-        var check = CommandRun.RunProgram(
-            _folder["empty"],
-            s_limit,
-            "dotnet",
-            PluginFolders.Metadata("Program"),
-            "plugin",
-            "check",
-            "MassInside/bin/MassInside");
-        check.Code.ShouldBe(0, check.Output + check.Error);
-        var plugins = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["WORKBENCH_PLUGINS"] = _folder["empty", "MassInside", "bin"],
-        };
-        CommandRun
-            .RunProgram(_folder["empty"], s_limit, plugins, "dotnet", PluginFolders.Metadata("Program"), "plugins", "list")
-            .Output.ShouldMatch(new Regex("^mass-inside  metric  MassInside.dll").ToString());
+            .Select(file => Path.GetRelativePath(_folder["empty", "MassInside"], file).Replace('\\', '/'))
+            .ShouldBe(
+                [
+                    "MassInside.slnx", "nuget.config", "MassInside/MassInside.csproj", "MassInside/MassInside.cs",
+                    "MassInside.Tests/MassInside.Tests.csproj", "MassInside.Tests/MassInsideTests.cs",
+                ],
+                ignoreOrder: true);
+        string Text(params string[] path) => File.ReadAllText(_folder[["empty", "MassInside", .. path]]);
+        Text("nuget.config").ShouldContain($"value=\"{_folder["packages"]}\"");
+        Text("MassInside", "MassInside.csproj").ShouldContain("Include=\"Workbench.Abstractions\" Version=\"0.3.0\"");
+        var tests = Text("MassInside.Tests", "MassInside.Tests.csproj");
+        tests.ShouldContain("Include=\"Workbench.Testing\" Version=\"0.4.0\"");
+        tests.ShouldNotContain("VERSION");
     }
 
     [Theory]
@@ -153,7 +122,7 @@ public sealed class NewCommandTests : IDisposable
         var run = Workbench("plugin", "new", "MyMethod", "--packages", _folder["nowhere"]);
         run.Code.ShouldBe(2);
         run.Error.ShouldContain(
-            "has no package Workbench.Abstractions. Make it with 'dotnet pack host/Workbench.Abstractions -c Release'");
+            "has no package Workbench.Abstractions. Make it with 'dotnet pack host/pack.proj'");
     }
 
     private CommandRun Workbench(params string[] arguments) => CommandRun.RunInProcess(_folder.Root, arguments);

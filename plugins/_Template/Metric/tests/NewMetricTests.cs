@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbench.Conformance;
+using Workbench.Engine.Native;
 
 namespace Workbench.Plugins.Tests;
 
@@ -7,6 +8,8 @@ public sealed class NewMetricTests
 {
     // An image of 40×20 pixels and a map of 4×2 cells. The box holds the centres of the left two cells of the top row.
     private static readonly Sample s_sample = new("one", 40, 20, [new ImageObject(3, 0, 0, 19, 9, Difficult: false)]);
+
+    public NewMetricTests() => TorchRuntime.Load();   // before the first tensor
 
     [Theory]
     [InlineData(0, 0.75)]   // 1 + 2 of 4
