@@ -1,6 +1,8 @@
 namespace Workbench.Processes.Tests;
 
-/// <summary>The packages as a user installs them: the tool computes a table anywhere, and the templates' plugins pass their own tests.</summary>
+/// <summary>
+/// The packages as a user installs them: the tool computes a table in any folder, and a template's plugin passes its own tests.
+/// </summary>
 public sealed class InstallationTests(Installation installed) : IClassFixture<Installation>
 {
     [SlowFact]

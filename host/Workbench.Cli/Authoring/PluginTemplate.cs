@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Workbench.Cli.Authoring;
 
-/// <summary>The files of plugins/_Template, embedded in this program, with a new plugin's name and this program's package versions.</summary>
+/// <summary>The files of plugins/_Template, embedded in the program, with a new plugin's name and the program's package versions.</summary>
 internal static partial class PluginTemplate
 {
     /// <summary>The text of a file of the template, with the new name.</summary>

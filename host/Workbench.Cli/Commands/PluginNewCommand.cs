@@ -18,13 +18,13 @@ internal sealed class PluginNewCommand(CommandContext context)
         };
         var packages = new Option<string?>("--packages")
         {
-            Description = "Outside the repository: folder with the package Workbench.Abstractions; default: the one beside this program",
+            Description = "Outside the repository: folder with the workbench's packages; default: the one of this program",
             HelpName = "DIR",
         };
         var command = new Command("new",
             """
-            Writes a plugin with a working formula. In the repository it is a project in plugins/ with its test; elsewhere it is a folder
-            that builds against the package of the contract.
+            Writes a plugin with a working formula. In the repository it is a project in plugins/ with its test; elsewhere it is a solution
+            of the plugin and its test, which builds against the workbench's packages.
 
             Examples:
               workbench plugin new MyMethod

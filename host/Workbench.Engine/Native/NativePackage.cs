@@ -19,7 +19,7 @@ internal sealed record NativePackage(string Id, string Version)
     /// <summary>TorchSharp, whose package has the native bindings.</summary>
     public static NativePackage Bindings { get; } = Stamped("torchsharp");
 
-    /// <summary>Megabytes to fetch, and on the disk with the package file that NuGet keeps: of libtorch 2.10 and TorchSharp 0.107.</summary>
+    /// <summary>Megabytes to fetch, and on the disk with the file that NuGet keeps: of libtorch 2.10 and TorchSharp 0.107.</summary>
     public (int Fetched, int OnDisk) Megabytes => (Id, Rid) switch
     {
         ("torchsharp", _) => (3, 14),

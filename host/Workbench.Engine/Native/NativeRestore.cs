@@ -7,7 +7,7 @@ namespace Workbench.Engine.Native;
 
 /// <summary>
 /// Fetches a <see cref="NativePackage"/> through NuGet, with the sources and proxies of the user's <c>NuGet.config</c>. NuGet unpacks
-/// it into the global packages folder, at once for all processes that need it, or finds it in a fallback folder.
+/// it into the global packages folder, once however many processes need it, or finds it in a fallback folder.
 /// </summary>
 internal static class NativeRestore
 {
