@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Workbench.TestPlugins;
 
 namespace Workbench.Conformance.Tests;
@@ -11,7 +10,7 @@ public sealed class NewCommandTests : IDisposable
     private static readonly string[] s_roots =
     [
         "Workbench.sln", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig",
-        "plugins/Directory.Build.props", "host/Workbench.Abstractions",
+        "plugins/Directory.Build.props", "host/Workbench.Abstractions", "host/Package",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -101,7 +100,7 @@ public sealed class NewCommandTests : IDisposable
         Text("MassInside", "MassInside.csproj").ShouldContain("Include=\"Workbench.Abstractions\" Version=\"0.3.0\"");
         var tests = Text("MassInside.Tests", "MassInside.Tests.csproj");
         tests.ShouldContain("Include=\"Workbench.Testing\" Version=\"0.4.0\"");
-        tests.ShouldNotContain("VERSION");
+        tests.ShouldNotContain("VERSION_OF");
     }
 
     [Theory]
