@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
-using Workbench.Cli.Suggestions;
 using Workbench.Cli.Front;
+using Workbench.Cli.Suggestions;
 using Workbench.Data;
 using Workbench.Engine.Native;
 using Workbench.Scripting.Scripts;

@@ -151,4 +151,14 @@ public sealed class LoadingTests : IDisposable
         host.Problems[0].ShouldContain("WORKBENCH_PLUGINS");
         host.Problems[1].ShouldContain("has no Empty.dll");
     }
+
+    [Fact]
+    public void An_empty_entry_of_the_plugin_folders_stands_for_the_shipped_plugins()
+    {
+        var shipped = PluginHost.FoldersOf(null).ShouldHaveSingleItem();
+        PluginHost.FoldersOf("").ShouldBe([shipped]);
+        var (own, other) = (Path.GetFullPath("own"), Path.GetFullPath("other"));
+        PluginHost.FoldersOf(string.Join(Path.PathSeparator, own, "", "other")).ShouldBe([own, shipped, other]);
+        PluginHost.FoldersOf(own).ShouldBe([own]);
+    }
 }

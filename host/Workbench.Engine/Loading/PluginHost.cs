@@ -32,15 +32,13 @@ public sealed class PluginHost : IPluginCatalog, IDisposable
     /// <summary>
     /// <c>WORKBENCH_PLUGINS</c> (a list of folders; an empty entry stands for the shipped plugins), else the shipped plugins.
     /// </summary>
-    public static IReadOnlyList<string> DefaultFolders
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS") is { Length: > 0 } own)
-                return [.. own.Split(Path.PathSeparator).Select(folder => folder.Length > 0 ? Path.GetFullPath(folder) : ShippedFolder)];
-            return [ShippedFolder];
-        }
-    }
+    public static IReadOnlyList<string> DefaultFolders => FoldersOf(Environment.GetEnvironmentVariable("WORKBENCH_PLUGINS"));
+
+    /// <summary>The plugin folders for a value of <c>WORKBENCH_PLUGINS</c>.</summary>
+    internal static IReadOnlyList<string> FoldersOf(string? variable) =>
+    [
+        .. (variable ?? "").Split(Path.PathSeparator).Select(folder => folder.Length > 0 ? Path.GetFullPath(folder) : ShippedFolder),
+    ];
 
     // 'plugins' beside the executable, else the plugins built by the repository that holds the executable or the current folder, for
     // programs that use the workbench as a library.
