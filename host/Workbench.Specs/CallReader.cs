@@ -20,7 +20,7 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
         new Dictionary<string, IReadOnlyList<Marked<PluginCall>>>(StringComparer.Ordinal);
 
     /// <summary>Whether a text names a group or panel.</summary>
-    public static bool IsGroupName(string text) => text.Length > 0 && char.IsUpper(text[0]);
+    public static bool IsGroupName(string text) => text.Length > 0 && char.IsAsciiLetterUpper(text[0]);
 
     /// <summary>This reader with more groups.</summary>
     public CallReader With(IEnumerable<KeyValuePair<string, IReadOnlyList<Marked<PluginCall>>>> groups)
@@ -30,12 +30,14 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
         return new CallReader(problems, post) { Groups = all };
     }
 
-    /// <summary>This reader with a figure's panels as groups, by their titles.</summary>
+    /// <summary>This reader with a figure's panels as groups, by their titles. A title of several panels names none.</summary>
     public CallReader WithPanels(CurveFigureSpec? figure) =>
         With(
             (figure?.Panels ?? [])
                 .Where(panel => IsGroupName(panel.Title ?? ""))
-                .Select(panel => new KeyValuePair<string, IReadOnlyList<Marked<PluginCall>>>(panel.Title!, panel.Methods)));
+                .GroupBy(panel => panel.Title!)
+                .Where(title => title.Count() == 1)
+                .Select(title => new KeyValuePair<string, IReadOnlyList<Marked<PluginCall>>>(title.Key, title.Single().Methods)));
 
     /// <summary>The calls of a list, with its matrices expanded.</summary>
     /// <param name="key">The list's key.</param>

@@ -33,7 +33,12 @@ internal static class CurveFigureReader
                 return new PanelSpec(text.Text, context.RequiredCalls.ReadGroup(text));
             case YamlMap map:
                 var reader = new MapReader(map, CurveFigureKeys.Panel, context.Problems, context.Calls);
-                return new PanelSpec(reader.Read(CurveFigureKeys.Title)?.Value, reader.Read(CurveFigureKeys.Methods) ?? []);
+                var title = reader.Read(CurveFigureKeys.Title);
+                if (title is not null && context.RequiredCalls.Groups.ContainsKey(title.Value))
+                    context.Problems.Add(
+                        title.Mark,
+                        $"'{title.Value}' is the name of a group. Write the name alone for a panel of the group, or another title.");
+                return new PanelSpec(title?.Value, reader.Read(CurveFigureKeys.Methods) ?? []);
             default:
                 context.Problems.Add(node.Mark, $"A panel is a group, or a mapping {{title: TEXT, methods: [METHOD]}}, not {node.Kind}.");
                 return null;

@@ -104,6 +104,13 @@ public sealed class GroupTests : IDisposable
         "groups: {One: [beta]}\nmethods: [One]\nmetrics: [One]",
         "spec.yaml:3:11: Unknown metric 'One'; known: hits, restricted-hits."
     )]
+    [InlineData(
+        "groups: {One: [beta]}\nmethods: [beta]\nfigure: {curves: hits, panels: [{title: One, methods: [beta]}]}",
+        "spec.yaml:3:41: 'One' is the name of a group. Write the name alone for a panel of the group, or another title.")]
+    [InlineData(
+        "methods: [beta, alpha++]\nfigure: {curves: hits, panels: [{title: A, methods: [beta]}, {title: A, methods: [beta]}]}\n"
+            + "claims: [{metric: hits, higher: alpha++, than: A}]",
+        "spec.yaml:3:48: Unknown group 'A': the table has no 'groups'. Ids of methods begin with a small letter.")]
     public void Mistakes_are_reported_at_their_place(string spec, string message) =>
         _folder
             .ErrorMessage(spec + "\n" + (spec.Contains("metrics:", StringComparison.Ordinal) ? "subject: subject.yaml\n" : Rest))

@@ -45,9 +45,9 @@ internal static class DataKeys
         "truth",
         KeyTypes.Named<GroundTruth>(),
         "Annotation of objects. With masks, voc takes the split's segmentations, and coco the polygons and run lengths.")
-        {
-            Default = "boxes",
-        };
+    {
+        Default = "boxes",
+    };
 
     public static readonly SpecKey<Crowds?> CrowdRegions = new(
         "crowds",
