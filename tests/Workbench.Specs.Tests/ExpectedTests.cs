@@ -24,14 +24,13 @@ public sealed class ExpectedTests : IDisposable
         SpecWriter.Write(ExperimentFile.Load(_folder.Write("elsewhere/resolved.yaml", text), new FakeCatalog())).ShouldBe(text);
     }
 
-    [Fact]
-    public void Values_of_methods_that_an_override_or_an_extending_spec_replaces_are_dropped()
+    [Theory]
+    [InlineData("[{method: beta, metric: hits, value: 99.7}, {method: alpha++@b4, metric: hits, value: 42}]")]
+    [InlineData("expected.csv")]
+    public void Values_of_methods_that_an_override_or_an_extending_spec_replaces_are_dropped(string values)
     {
-        var path = _folder.Write(
-            "spec.yaml",
-            Good
-                + "expected: {within: 0.5, values: [{method: beta, metric: hits, value: 99.7}, "
-                + "{method: alpha++@b4, metric: hits, value: 42}]}\n");
+        _folder.Write("expected.csv", "method,hits\nbeta,99.7\nalpha++@b4,42\n");
+        var path = _folder.Write("spec.yaml", $"{Good}expected: {{within: 0.5, values: {values}}}\n");
         ExperimentFile
             .Load(path, new FakeCatalog(), [new SpecOverride("methods=[alpha++@b4, alpha++@b3]")])
             .Tables[0]
@@ -74,22 +73,6 @@ public sealed class ExpectedTests : IDisposable
                 + "expected: {within: 0.5, values: expected.csv}\n")
             .Tables[0]
             .Expected.ShouldBe([new ExpectedValue("beta", "hits{flag=true}", 1, 0.5)]);
-    }
-
-    [Fact]
-    public void Values_of_a_file_are_dropped_with_the_methods_that_an_override_or_an_extending_spec_replaces()
-    {
-        _folder.Write("expected.csv", "method,hits\nbeta,99.7\nalpha++@b4,42\n");
-        var path = _folder.Write("spec.yaml", Good + "expected: {within: 0.5, values: expected.csv}\n");
-        ExperimentFile
-            .Load(path, new FakeCatalog(), [new SpecOverride("methods=[alpha++@b4, alpha++@b3]")])
-            .Tables[0]
-            .Expected.ShouldBe([new ExpectedValue("alpha++@b4", "hits", 42, 0.5)]);
-        ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride("metrics=[restricted-hits]")]).Tables[0].Expected.ShouldBeEmpty();
-        ExperimentFile
-            .Load(_folder.Write("mine.yaml", "extends: spec.yaml\nmethods: [beta]\n"), new FakeCatalog())
-            .Tables[0]
-            .Expected.ShouldBe([new ExpectedValue("beta", "hits", 99.7, 0.5)]);
     }
 
     [Theory]
