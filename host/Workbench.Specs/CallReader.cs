@@ -22,22 +22,22 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
     /// <summary>Whether a text names a group or panel.</summary>
     public static bool IsGroupName(string text) => text.Length > 0 && char.IsAsciiLetterUpper(text[0]);
 
-    /// <summary>This reader with more groups.</summary>
-    public CallReader With(IEnumerable<KeyValuePair<string, IReadOnlyList<Marked<PluginCall>>>> groups)
-    {
-        var all = new OrderedDictionary<string, IReadOnlyList<Marked<PluginCall>>>(Groups, StringComparer.Ordinal);
-        foreach (var group in groups) all.TryAdd(group.Key, group.Value);
-        return new CallReader(problems, post) { Groups = all };
-    }
+    /// <summary>This reader with other groups.</summary>
+    public CallReader With(IReadOnlyDictionary<string, IReadOnlyList<Marked<PluginCall>>> groups) =>
+        new(problems, post) { Groups = groups };
 
     /// <summary>This reader with a figure's panels as groups, by their titles. A title of several panels names none.</summary>
-    public CallReader WithPanels(CurveFigureSpec? figure) =>
-        With(
-            (figure?.Panels ?? [])
-                .Where(panel => IsGroupName(panel.Title ?? ""))
-                .GroupBy(panel => panel.Title!)
-                .Where(title => title.Count() == 1)
-                .Select(title => new KeyValuePair<string, IReadOnlyList<Marked<PluginCall>>>(title.Key, title.Single().Methods)));
+    public CallReader WithPanels(CurveFigureSpec? figure)
+    {
+        var all = new OrderedDictionary<string, IReadOnlyList<Marked<PluginCall>>>(Groups, StringComparer.Ordinal);
+        var titles = (figure?.Panels ?? []).Where(panel => IsGroupName(panel.Title ?? "")).GroupBy(panel => panel.Title!);
+        foreach (var title in titles.Where(title => title.Count() == 1)) all.TryAdd(title.Key, AsGroup(title.Key, title.Single().Methods));
+        return With(all);
+    }
+
+    /// <summary>Methods that a list has through a group or panel.</summary>
+    public static IReadOnlyList<Marked<PluginCall>> AsGroup(string name, IReadOnlyList<Marked<PluginCall>> methods) =>
+        [.. methods.Select(call => call with { Group = name })];
 
     /// <summary>The calls of a list, with its matrices expanded.</summary>
     /// <param name="key">The list's key.</param>
@@ -82,7 +82,7 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
     /// <summary>The methods of a group or panel; none, with the problem reported, if it is unknown.</summary>
     public IReadOnlyList<Marked<PluginCall>> ReadGroup(YamlScalar name)
     {
-        if (Groups.TryGetValue(name.Text, out var calls)) return [.. calls.Select(call => call with { Group = name.Text })];
+        if (Groups.TryGetValue(name.Text, out var calls)) return calls;
         problems.Add(
             name.Mark,
             Groups.Count == 0

@@ -14,26 +14,47 @@ internal static class GroupReader
     /// <summary>The reader of methods, with the groups.</summary>
     public static CallReader Read(YamlMap? map, CallReader calls, ProblemList problems)
     {
-        var left = map?.Entries.ToList() ?? [];
-        foreach (var entry in left.Where(entry => !CallReader.IsGroupName(entry.Key)))
+        if (map is null) return calls;
+        foreach (var entry in map.Entries.Where(entry => !CallReader.IsGroupName(entry.Key)))
             problems.Add(
                 entry.Mark,
                 $"The name of a group begins with a capital letter, as ids of methods do not: '{entry.Key}' does not.");
-        // A group is read after those that it names.
-        while (left.Count > 0)
+        var groups = new OrderedDictionary<string, IReadOnlyList<Marked<PluginCall>>>(StringComparer.Ordinal);
+        var reader = calls.With(groups);
+        var (ordered, left) = Order(map.Entries);
+        if (left.Count > 0)
+            problems.Add(
+                left[0].Mark,
+                $"The group '{left[0].Key}' names itself, or a group that does: {string.Join(", ", left.Select(entry => entry.Key))}.");
+        var total = 0;
+        foreach (var entry in ordered)
         {
-            if (left.Find(entry => !left.Exists(other => Names(entry.Value).Contains(other.Key))) is not { } next)
-            {
-                problems.Add(
-                    left[0].Mark,
-                    $"The group '{left[0].Key}' names itself, or a group that does: {string.Join(", ", left.Select(entry => entry.Key))}.");
-                break;
-            }
-            left.Remove(next);
-            var methods = CallTypes.Methods.Read(new KeyContext(next.Key, problems, calls), next.Value) ?? [];
-            calls = calls.With([new KeyValuePair<string, IReadOnlyList<Marked<PluginCall>>>(next.Key, methods)]);
+            var methods = CallTypes.Methods.Read(new KeyContext(entry.Key, problems, reader), entry.Value) ?? [];
+            groups[entry.Key] = CallReader.AsGroup(entry.Key, methods);
+            total += methods.Count;
+            if (total <= MatrixReader.MaxCombinations) continue;
+            problems.Add(entry.Mark, $"The groups have more than {MatrixReader.MaxCombinations} methods together.");
+            break;
         }
-        return calls;
+        return reader;
+    }
+
+    // Each group after those that it names; groups that name each other in a circle are left.
+    private static (List<YamlEntry> Ordered, List<YamlEntry> Left) Order(IReadOnlyList<YamlEntry> entries)
+    {
+        var groups = entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+        var waiting = entries.ToDictionary(
+            entry => entry.Key,
+            entry => Names(entry.Value).Where(groups.ContainsKey).ToHashSet(StringComparer.Ordinal),
+            StringComparer.Ordinal);
+        var namedBy = waiting
+            .SelectMany(group => group.Value.Select(name => (Name: name, By: group.Key)))
+            .ToLookup(pair => pair.Name, pair => pair.By);
+        var ordered = entries.Where(entry => waiting[entry.Key].Count == 0).ToList();
+        for (var i = 0; i < ordered.Count; i++)
+            foreach (var by in namedBy[ordered[i].Key])
+                if (waiting[by].Remove(ordered[i].Key) && waiting[by].Count == 0) ordered.Add(groups[by]);
+        return (ordered, [.. entries.Where(entry => waiting[entry.Key].Count > 0)]);
     }
 
     private static IEnumerable<string> Names(YamlNode group) =>

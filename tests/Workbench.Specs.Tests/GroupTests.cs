@@ -111,8 +111,23 @@ public sealed class GroupTests : IDisposable
         "methods: [beta, alpha++]\nfigure: {curves: hits, panels: [{title: A, methods: [beta]}, {title: A, methods: [beta]}]}\n"
             + "claims: [{metric: hits, higher: alpha++, than: A}]",
         "spec.yaml:3:48: Unknown group 'A': the table has no 'groups'. Ids of methods begin with a small letter.")]
+    [InlineData(
+        "groups: {One: [Two, beta], Two: [Three], Three: [One]}\nmethods: [beta]",
+        "spec.yaml:1:10: The group 'One' names itself, or a group that does: One, Two, Three.")]
     public void Mistakes_are_reported_at_their_place(string spec, string message) =>
         _folder
             .ErrorMessage(spec + "\n" + (spec.Contains("metrics:", StringComparison.Ordinal) ? "subject: subject.yaml\n" : Rest))
             .ShouldBe(message);
+
+    [Fact]
+    public void Many_groups_that_name_each_other_are_read_in_order_and_are_limited()
+    {
+        // Each names the next: the last is read first.
+        var chain = string.Concat(Enumerable.Range(0, 5000).Select(i => $"  G{i}: [G{i + 1}]\n")) + "  G5000: [beta]\n";
+        _folder.Load("groups:\n" + chain + "methods: [G0]\n" + Rest).Tables[0].Methods.ShouldHaveSingleItem().Name.ShouldBe("beta");
+        // Each doubles the next.
+        var doubled = string.Concat(Enumerable.Range(0, 40).Select(i => $"  G{i}: [G{i + 1}, G{i + 1}]\n")) + "  G40: [beta]\n";
+        _folder.ErrorMessage("groups:\n" + doubled + "methods: [G0]\n" + Rest)
+            .ShouldContain("The groups have more than 10000 methods together.");
+    }
 }
