@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using Workbench.Data;
+using Workbench.Data.Files;
 
 namespace Workbench.Results;
 
@@ -13,6 +14,8 @@ namespace Workbench.Results;
 /// </remarks>
 public sealed class NumberTable
 {
+    private const long MaxBytes = 10_000_000;   // far more than the numbers of a table
+
     private NumberTable(IReadOnlyList<string> metrics) => Metrics = metrics;
 
     /// <summary>The metrics, in the order of the columns.</summary>
@@ -28,6 +31,9 @@ public sealed class NumberTable
     {
         try
         {
+            RegularFile.Require(path);
+            if (new FileInfo(path) is { Length: > MaxBytes } large)
+                throw new IOException($"it has {large.Length} bytes, and a table of numbers has at most {MaxBytes}.");
             using var reader = new StreamReader(path);
             return Read(reader, path);
         }

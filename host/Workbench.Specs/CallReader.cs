@@ -83,9 +83,12 @@ internal sealed class CallReader(ProblemList problems, IReadOnlyList<PluginCall>
     public IReadOnlyList<Marked<PluginCall>> ReadGroup(YamlScalar name)
     {
         if (Groups.TryGetValue(name.Text, out var calls)) return calls;
+        var called = Groups.Keys.FirstOrDefault(group =>
+            name.Text.StartsWith(group, StringComparison.Ordinal) && name.Text[group.Length..].TrimStart() is ['@' or '{' or '|', ..]);
         problems.Add(
             name.Mark,
-            Groups.Count == 0
+            called is not null ? $"'{called}' is a group, which takes no layer, options or steps."
+            : Groups.Count == 0
                 ? $"Unknown group '{name.Text}': the table has no 'groups'. Ids of methods begin with a small letter."
                 : $"Unknown group '{name.Text}'{NearestName.Hint(name.Text, Groups.Keys)}");
         return [];

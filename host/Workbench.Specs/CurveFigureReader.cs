@@ -21,6 +21,7 @@ internal static class CurveFigureReader
         }
         var reader = new MapReader(map, CurveFigureKeys.Figure, problems, calls);
         var (curves, panels) = (reader.Read(CurveFigureKeys.Curves), reader.Read(CurveFigureKeys.Panels) ?? []);
+        if (reader.Find(CurveFigureKeys.Panels) is YamlList { Items.Count: 0 } empty) problems.Add(empty.Mark, "'panels' is empty.");
         return curves is null ? null : new CurveFigureSpec(curves, reader.Read(CurveFigureKeys.Value)?.Value, panels);
     }
 

@@ -63,6 +63,7 @@ internal static class ExpectedReader
         try
         {
             var (file, read) = (SubjectFile.DisplayPath(path.FullPath), NumberTable.Load(path.FullPath));
+            if (read.Rows.All(row => row.Values.Count == 0)) problems.Add(path.Mark, $"'{file}' has no values.");
             var metrics = read.Metrics.ToDictionary(metric => metric, metric => Call("metric", metric, 1), StringComparer.Ordinal);
             return
             [

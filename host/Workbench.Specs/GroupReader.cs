@@ -18,7 +18,7 @@ internal static class GroupReader
         foreach (var entry in map.Entries.Where(entry => !CallReader.IsGroupName(entry.Key)))
             problems.Add(
                 entry.Mark,
-                $"The name of a group begins with a capital letter, as ids of methods do not: '{entry.Key}' does not.");
+                $"The name of a group begins with a capital letter, A to Z, as ids of methods do not: '{entry.Key}' does not.");
         var groups = new OrderedDictionary<string, IReadOnlyList<Marked<PluginCall>>>(StringComparer.Ordinal);
         var reader = calls.With(groups);
         var (ordered, left) = Order(map.Entries);

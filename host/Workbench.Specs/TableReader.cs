@@ -31,6 +31,8 @@ internal sealed class TableReader(string spec, ProblemList problems)
             Limit = folder.Length == 0 ? null : reader.Read(RunKeys.Limit),
             Methods = reader.Read(TableKeys.Methods) ?? [],
             Metrics = reader.Read(TableKeys.Metrics) ?? [],
+            MethodsMark = (reader.Find(TableKeys.Methods) ?? map).Mark,
+            MetricsMark = (reader.Find(TableKeys.Metrics) ?? map).Mark,
             Groups = calls.Groups,
             Paper = reader.Read(TableKeys.Paper),
             Claims = reader.Read(TableKeys.Claims) ?? [],

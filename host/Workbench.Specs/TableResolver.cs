@@ -34,7 +34,7 @@ internal sealed class TableResolver
         Validator = new ClaimValidator(
             _rows,
             _columns,
-            call => IsReplaced(call.Mark, spec.Methods) || IsReplaced(call.Mark, spec.Metrics),
+            call => IsReplacedMethodList(call.Mark) || IsReplacedMetricList(call.Mark),
             problems);
     }
 
@@ -69,13 +69,13 @@ internal sealed class TableResolver
     /// <param name="method">The method.</param>
     /// <param name="written">Place in the spec that names it.</param>
     public bool IsReplacedMethod(Marked<PluginCall> method, SourceMark written) =>
-        IsReplaced(written, _spec.Methods) && MethodName(method) is { Length: > 0 } name && !Rows.Contains(name);
+        IsReplacedMethodList(written) && MethodName(method) is { Length: > 0 } name && !Rows.Contains(name);
 
     /// <summary>Whether a known metric is not a column because an override or another file replaced the columns.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="written">Place in the spec that names it.</param>
     public bool IsReplacedMetric(Marked<PluginCall> metric, SourceMark written) =>
-        IsReplaced(written, _spec.Metrics) && MetricName(metric) is { Length: > 0 } name && !Columns.Contains(name);
+        IsReplacedMetricList(written) && MetricName(metric) is { Length: > 0 } name && !Columns.Contains(name);
 
     /// <summary>Reports a known name that the table lacks.</summary>
     /// <param name="place">Place of the name.</param>
@@ -124,12 +124,18 @@ internal sealed class TableResolver
         return name;
     }
 
-    private bool IsReplaced(SourceMark written, IReadOnlyList<Marked<PluginCall>> list) =>
-        list.Count > 0
-        && list[0].Mark.File != written.File
-        && (Rank(list[0].Mark) > Rank(written) || Rank(list[0].Mark) == Rank(written) && Rank(written) == 0);
+    private bool IsReplacedMethodList(SourceMark written) => IsReplaced(written, _spec.MethodsMark, _spec.Methods);
+
+    private bool IsReplacedMetricList(SourceMark written) => IsReplaced(written, _spec.MetricsMark, _spec.Metrics);
+
+    // A list is replaced by another list, or by another group that it names.
+    private bool IsReplaced(SourceMark written, SourceMark list, IReadOnlyList<Marked<PluginCall>> calls) =>
+        calls.Count > 0
+        && calls.Select(call => call.Mark.File).Append(list.File).Distinct().Any(file =>
+            file != written.File
+            && (Rank(file) > Rank(written.File) || Rank(file) == Rank(written.File) && Rank(written.File) == 0));
 
     // Overrides replace all files, and the spec that the user named replaces the files that it extends or lists. The order among those is
     // unknown.
-    private int Rank(SourceMark mark) => _overrides.Any(text => mark.File == $"--set {text}") ? 2 : mark.File == _spec.File ? 1 : 0;
+    private int Rank(string file) => _overrides.Any(text => file == $"--set {text}") ? 2 : file == _spec.File ? 1 : 0;
 }

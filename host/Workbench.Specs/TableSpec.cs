@@ -32,6 +32,12 @@ public sealed record TableSpec
     /// <summary>The columns.</summary>
     public required IReadOnlyList<Marked<PluginCall>> Metrics { get; init; }
 
+    /// <summary>Place of the list of methods. Its items may be in other files, through groups.</summary>
+    public SourceMark MethodsMark { get; init; }
+
+    /// <summary>Place of the list of metrics.</summary>
+    public SourceMark MetricsMark { get; init; }
+
     /// <summary>Full path of the CSV file with the paper's numbers, or null.</summary>
     public Marked<string>? Paper { get; init; }
 

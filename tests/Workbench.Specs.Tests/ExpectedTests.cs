@@ -84,6 +84,7 @@ public sealed class ExpectedTests : IDisposable
     [InlineData(
         "method,restricted-hits\nbeta,1\n",
         "expected.csv:1:1: A value is expected under 'restricted-hits', which is not among the table's metrics; known: hits.")]
+    [InlineData("method,hits\nbeta,\n", "spec.yaml:4:31: 'expected.csv' has no values.")]
     [InlineData("method,hits\nbeta,many\n", "spec.yaml:4:31: expected.csv:2: 'many' is not a number.")]
     [InlineData(
         "method,hits\nbeta,300\n",

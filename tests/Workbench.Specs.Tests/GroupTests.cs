@@ -75,7 +75,34 @@ public sealed class GroupTests : IDisposable
             .ShouldBe(["beta", "alpha++@b1"]);
     }
 
+    [Fact]
+    public void What_a_replaced_list_or_group_no_longer_has_is_dropped()
+    {
+        _folder.Write("expected.csv", "method,hits\nbeta,1\nalpha++@b2,2\n");
+        var path = _folder.Write(
+            "base.yaml",
+            "groups: {A: [beta], B: [alpha++@b2]}\nmethods: [A, B]\n" + Rest
+                + "claims: [{metric: hits, higher: A, than: B}]\nexpected: {values: expected.csv, within: 1}\n"
+                + "notes: [{methods: B, text: A note.}]\n");
+        var extending = _folder.Write("mine.yaml", "extends: base.yaml\nmethods: [A]\n");
+        foreach (var experiment in new[]
+        {
+            ExperimentFile.Load(extending, new FakeCatalog()),
+            ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride("methods=[A]")]),
+            ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride("methods=[beta]")]),
+            ExperimentFile.Load(path, new FakeCatalog(), [new SpecOverride("groups.B=[alpha++@b1]")]),
+        })
+        {
+            experiment.Tables[0].Expected.ShouldBe([new ExpectedValue("beta", "hits", 1, 1)]);
+            experiment.Tables[0].Claims.Count.ShouldBe(experiment.Tables[0].Methods.Count - 1);
+        }
+    }
+
     [Theory]
+    [InlineData("groups: {One: [beta]}\nmethods: [One@b5]", "spec.yaml:2:11: 'One' is a group, which takes no layer, options or steps.")]
+    [InlineData(
+        "methods: [beta]\nfigure: {curves: hits, panels: []}",
+        "spec.yaml:2:32: 'panels' is empty.")]
     [InlineData("groups: {}\nmethods: [Al]", "spec.yaml:2:11: Unknown group 'Al': the table has no 'groups'. "
         + "Ids of methods begin with a small letter.")]
     [InlineData("groups: {All: [beta]}\nmethods: [Al]", "spec.yaml:2:11: Unknown group 'Al'; did you mean 'All'?")]
@@ -84,7 +111,7 @@ public sealed class GroupTests : IDisposable
         "spec.yaml:1:10: The group 'Early' names itself, or a group that does: Early, All.")]
     [InlineData(
         "groups: {all: [beta]}\nmethods: [beta]",
-        "spec.yaml:1:10: The name of a group begins with a capital letter, as ids of methods do not: 'all' does not.")]
+        "spec.yaml:1:10: The name of a group begins with a capital letter, A to Z, as ids of methods do not: 'all' does not.")]
     [InlineData("groups: {All: beta}\nmethods: [beta]", "spec.yaml:1:15: 'All' must be a list, not 'beta'.")]
     [InlineData("groups: {All: [betta]}\nmethods: [beta]", "spec.yaml:1:16: Unknown method 'betta'; did you mean 'beta'?")]
     [InlineData("groups: [beta]\nmethods: [beta]", "spec.yaml:1:9: 'groups' must be a mapping, not a list.")]
