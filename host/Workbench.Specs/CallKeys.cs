@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Workbench.Engine.Plugins;
 using Workbench.Specs.Keys;
 using Workbench.Specs.Schema;
@@ -53,7 +54,7 @@ internal static class CallKeys
     /// <summary>A matrix of methods or metrics.</summary>
     public static KeyMapping Matrix { get; } = new("a matrix", Axes, Exclude, Include);
 
-    private static System.Text.Json.Nodes.JsonObject ExcludedSchema() => new()
+    private static JsonObject ExcludedSchema() => new()
     {
         ["type"] = "object",
         ["minProperties"] = 1,

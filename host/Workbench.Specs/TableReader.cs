@@ -17,7 +17,7 @@ internal sealed class TableReader(string spec, ProblemList problems)
     /// <param name="title">The title for a table without one.</param>
     public TableSpec ReadTable(YamlMap map, KeyMapping keys, string folder, string title)
     {
-        // Groups are read first, since any list of methods may name them. Claims and notes may name the panels of the figure too.
+        // Groups are read first, since any list of methods may name them. Rows, claims and notes may name the panels of the figure too.
         var outer = new MapReader(map, keys, problems);
         var calls = new CallReader(problems, outer.Read(TableKeys.Post));
         calls = GroupReader.Read(outer.Read(TableKeys.Groups), calls, problems);

@@ -55,6 +55,14 @@ public sealed class GroupTests : IDisposable
     }
 
     [Fact]
+    public void Rows_may_name_the_panels_which_then_define_the_methods_once() =>
+        _folder
+            .Load("methods: [Both]\n" + Rest + "figure: {curves: hits, panels: [{title: Both, methods: [beta, alpha++@b2]}]}\n")
+            .Tables[0]
+            .Methods.Select(method => method.Name)
+            .ShouldBe(["beta", "alpha++@b2"]);
+
+    [Fact]
     public void A_written_spec_names_the_methods()
     {
         var experiment = _folder.Load("groups: {All: [alpha++@b2, beta]}\nmethods: [All]\n" + Rest
