@@ -58,6 +58,19 @@ public abstract record BackwardRule
     /// <param name="upstream">Shaped as the step's output.</param>
     /// <returns>Shaped as the step's input.</returns>
     public abstract Tensor Propagate(ILayerStep step, Tensor upstream);
+
+    /// <summary>
+    /// Propagates the signal from a layer's output to each of its inputs. The host adds up the signals of all layers that read a value.
+    /// A rule that applies to layers of several inputs overrides this; the default serves layers of one input by <see cref="Propagate"/>.
+    /// </summary>
+    /// <param name="step">The layer with its inputs and output.</param>
+    /// <param name="upstream">Shaped as the step's output.</param>
+    /// <returns>One signal per input, each shaped as that input.</returns>
+    /// <exception cref="NotSupportedException">The layer has several inputs, and the rule does not override this.</exception>
+    public virtual IReadOnlyList<Tensor> PropagateToInputs(ILayerStep step, Tensor upstream) =>
+        step.Layer.Inputs.Count == 1
+            ? [Propagate(step, upstream)]
+            : throw new NotSupportedException($"The rule gives one signal, but {step.Layer} has {step.Layer.Inputs.Count} inputs.");
 }
 
 /// <summary>

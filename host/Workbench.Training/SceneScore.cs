@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Families;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Scenes;
@@ -35,8 +36,8 @@ public sealed record SceneScore(
         IReadOnlyDictionary<string, Tensor> weights, ulong seed, string split, int count, CancellationToken cancel)
     {
         var classes = SceneClasses.Names.Count;
-        var chain = Chain.Build(TorchvisionParameters.FromTensors(weights, ModelVariant.Torchvision), "being scored");
-        var lastBlock = chain.Architecture["b5"].Index;
+        var network = NetworkFamilies.Build("being scored", weights, ModelVariant.Torchvision);
+        var lastBlock = network.Architecture["b5"].Index;
         var scores = Enumerable.Range(0, classes).Select(_ => new List<float>(count)).ToArray();
         var present = Enumerable.Range(0, classes).Select(_ => new List<bool>(count)).ToArray();
         double loss = 0;
@@ -48,7 +49,7 @@ public sealed record SceneScore(
             using var pause = CollectorPause.Begin();   // the next scenes are drawn at the same time
             using var scope = NewDisposeScope();
             using var forward = ForwardPass.Run(
-                chain, batch.Images(), layer => layer >= lastBlock && chain.Architecture.Layers[layer].Kind == LayerKind.ReLU);
+                network, batch.Images(), layer => layer >= lastBlock && network.Architecture.Layers[layer].Kind == LayerKind.ReLU);
             loss += ImageLoss.Sigmoid.Evaluate(forward.Logits, batch.Targets()).item<float>() * batch.Count;
             var values = forward.Logits.data<float>().ToArray();
             for (var i = 0; i < values.Length; i++)

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

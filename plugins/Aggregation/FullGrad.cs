@@ -12,7 +12,10 @@ public enum FullGradPsi
 /// <summary>The biases that FullGrad's map reads.</summary>
 public enum FullGradBiases
 {
-    /// <summary>The biases of the convolutions. The bias of a fully connected layer has no position in the image.</summary>
+    /// <summary>
+    /// The biases of the convolutions and of batch normalisations that are layers of their own. The bias of a fully connected layer has no
+    /// position in the image.
+    /// </summary>
     Conv,
     /// <summary>No biases: the input term only.</summary>
     None,
@@ -51,14 +54,14 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model) =>
-        PassRequest.Create(Convolutions(model), Tap.Gradient) with { InputGradient = true };
+        PassRequest.Create(Biased(model), Tap.Gradient) with { InputGradient = true };
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)
     {
         long[] size = [pass.Input.shape[2], pass.Input.shape[3]];
         var map = PsiSum(pass.InputGradient * pass.Input);
-        foreach (var layer in Convolutions(pass.Model))
+        foreach (var layer in Biased(pass.Model))
         {
             var term = PsiSum(
                 options.Biases == FullGradBiases.One ? pass.Gradient(layer) : pass.Gradient(layer) * pass.Bias(layer)!.view(1, -1, 1, 1));
@@ -72,9 +75,11 @@ public sealed class FullGrad(FullGradOptions options) : IAttributionMethod
         return map;
     }
 
-    private IEnumerable<LayerRef> Convolutions(IArchitecture model) => options.Biases == FullGradBiases.None
+    private IEnumerable<LayerRef> Biased(IArchitecture model) => options.Biases == FullGradBiases.None
         ? []
-        : model.Layers.Where(layer => layer is { Kind: LayerKind.Conv2d, HasBias: true }).Select(layer => layer.Ref);
+        : model
+            .Layers.Where(layer => layer is { Kind: LayerKind.Conv2d or LayerKind.BatchNorm2d, HasBias: true })
+            .Select(layer => layer.Ref);
 
     // Σ_c (|t| − low) / (high − low + ε). With one scale for all channels, the sum over channels comes first.
     private Tensor PsiSum(Tensor t)

@@ -13,7 +13,11 @@ public sealed record DeconvNetOptions : ReductionOptions;
 public sealed class DeconvNet(DeconvNetOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => new() { Rule = new DeconvRule(), InputGradient = true };
+    public PassRequest Plan(IArchitecture model)
+    {
+        model.RequireReLUs("the deconvolutional network");
+        return new() { Rule = new DeconvRule(), InputGradient = true };
+    }
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);

@@ -30,9 +30,10 @@ public sealed class ExcitationBackprop(ExcitationBackpropOptions options) : IAtt
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model)
     {
+        model.RequireReLUs("excitation backprop");
         var rule = new ExcitationRule(options.Contrastive);
         var request = AtInput ? new PassRequest { InputGradient = true } : PassRequest.Create(options.Layer, Tap.Gradient);
-        return request with { Rule = new LrpRule(rule, rule, rule, Start.One, Stabilizer: 1e-20) };
+        return request with { Rule = new LrpRule(rule, rule, rule, Start.One, JoinRules.Usual(stabilizer: 1e-20)) };
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,6 @@ public sealed record ExcitationRule(bool Contrastive) : RelevanceRule
     {
         Tensor Through(Tensor w) => step.Vjp(upstream / step.PerImage((x, _) => step.Forward(x, w, null) + Tiny), w).mul_(step.Input);
         var relevance = Through(step.PositiveWeight!);
-        return Contrastive && SignedOutput(step) ? relevance - Through((-step.Weight!).clamp_min(0)) : relevance;
+        return Contrastive && IsLast(step) ? relevance - Through((-step.Weight!).clamp_min(0)) : relevance;
     }
 }

@@ -16,7 +16,11 @@ public sealed record GuidedBackpropOptions : ReductionOptions;
 public sealed class GuidedBackprop(GuidedBackpropOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => new() { Rule = new GuidedRule(), InputGradient = true };
+    public PassRequest Plan(IArchitecture model)
+    {
+        model.RequireReLUs("guided backpropagation");
+        return new() { Rule = new GuidedRule(), InputGradient = true };
+    }
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => pass.InputGradient.Reduce(options.Reduce);

@@ -15,9 +15,24 @@ public abstract record LrpOptions
     [Option("relevance at the asked class's logit", Order = 2)]
     public Start Start { get; init; } = Start.One;
 
-    /// <summary>ε of the average pool, and of every rule except LRP-0 and LRP-ε. Default: 1e-06.</summary>
-    [Option("ε of the average pool, and of every rule but LRP-0 and LRP-ε", Min = 0, Order = 2)]
+    /// <summary>Rule of residual additions. Default: epsilon.</summary>
+    [Option("rule of residual additions: how the relevance of a sum is shared among its terms", Order = 2)]
+    public SumRule Add { get; init; } = SumRule.Epsilon;
+
+    /// <summary>Rule of batch normalisations that are not folded into a convolution. Default: epsilon.</summary>
+    [Option("rule of batch normalisations that no convolution takes in: ε on their affine map, or pass (Zennit)", Order = 2)]
+    public NormRule Norm { get; init; } = NormRule.Epsilon;
+
+    /// <summary>Rule of products of a signal with a gate. Default: signal.</summary>
+    [Option("rule of products with a gate (squeeze-and-excitation): the signal takes all, or half and half", Order = 2)]
+    public ProductRule Product { get; init; } = ProductRule.Signal;
+
+    /// <summary>ε of pools, sums and normalisations, and of every rule except LRP-0 and LRP-ε. Default: 1e-06.</summary>
+    [Option("ε of pools, sums and normalisations, and of every rule but LRP-0 and LRP-ε", Min = 0, Order = 2)]
     public double Stabilizer { get; init; } = 1e-6;
+
+    /// <summary>The rules between convolutions and fully connected layers.</summary>
+    internal JoinRules Joins => new(Add, Norm, Product, Bias, Stabilizer);
 }
 
 /// <summary>Options of the LRPs that treat positive and negative weights differently.</summary>

@@ -20,15 +20,15 @@ public enum LinearRule
 
 /// <summary>
 /// Layer-wise relevance propagation with one rule each for the convolutions, the fully connected layers and the first layer. Relevance
-/// passes ReLU and dropout unchanged, goes to the winner of a max-pool, and passes the adaptive average pool by the ε rule. Bach et al.
-/// 2015; Montavon et al. 2019.
+/// passes activations and dropout unchanged, goes to the winner of a max-pool, follows joined and reshaped values, and passes average pools
+/// by the ε rule; sums, products and batch normalisations have rules of their own. Bach et al. 2015; Montavon et al. 2019.
 /// </summary>
 /// <param name="Convolution">The convolutions' rule.</param>
 /// <param name="Linear">The fully connected layers' rule.</param>
 /// <param name="First">The first layer's rule.</param>
 /// <param name="StartsAt">Relevance at the logit.</param>
-/// <param name="Stabilizer">ε of the average pool.</param>
-public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, RelevanceRule First, Start StartsAt, double Stabilizer)
+/// <param name="Joins">The rules of sums, products and batch normalisations, with the ε of average pools.</param>
+public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, RelevanceRule First, Start StartsAt, JoinRules Joins)
     : BackwardRule
 {
     /// <summary>Creates the rule that uses one rule for all layers, with the exceptions that the options name.</summary>
@@ -43,23 +43,32 @@ public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, Re
             _ => rule,
         },
         options.Start,
-        options.Stabilizer);
+        options.Joins);
 
     /// <inheritdoc/>
     public override Tensor Start(Tensor logits, Tensor oneHot) => StartsAt == Propagation.Start.Logit ? logits * oneHot : oneHot;
 
     /// <inheritdoc/>
-    public override bool AppliesTo(LayerInfo layer) =>
-        layer.Kind is LayerKind.Conv2d or LayerKind.Linear or LayerKind.AvgPool2d or LayerKind.ReLU;
+    public override bool AppliesTo(LayerInfo layer) => layer.IsActivation() || layer.IsSquashing() || layer.Kind is LayerKind.Conv2d
+        or LayerKind.Linear or LayerKind.AvgPool2d or LayerKind.BatchNorm2d or LayerKind.Add or LayerKind.Mul;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> PropagateToInputs(ILayerStep step, Tensor upstream) => step.Layer.Kind switch
+    {
+        LayerKind.Add => Joins.Share(step, upstream),
+        LayerKind.Mul => Joins.Divide(step, upstream),
+        _ => [Propagate(step, upstream)],
+    };
 
     /// <inheritdoc/>
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => step.Layer switch
     {
-        { Kind: LayerKind.ReLU } => upstream,
-        { Kind: LayerKind.AvgPool2d } => new EpsilonRule(Stabilizer, BiasUse.Keep).Propagate(step, upstream),
-        { Index: 0 } => First.Propagate(step, upstream),
+        { Kind: LayerKind.AvgPool2d } => new EpsilonRule(Joins.Stabilizer, BiasUse.Keep).Propagate(step, upstream),
+        { Kind: LayerKind.BatchNorm2d } => Joins.Normalise(step, upstream),
+        { Kind: LayerKind.Conv2d, Inputs: [LayerInfo.ModelInput] } => First.Propagate(step, upstream),
         { Kind: LayerKind.Conv2d } => Convolution.Propagate(step, upstream),
-        _ => Linear.Propagate(step, upstream),
+        { Kind: LayerKind.Linear } => Linear.Propagate(step, upstream),
+        _ => upstream,
     };
 
     /// <inheritdoc/>
@@ -67,5 +76,5 @@ public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, Re
         $"LRP {Convolution}{(
             Linear == Convolution ? "" : $", fully connected {Linear}")}{(
             First == Convolution ? "" : $", first layer {First}")}{(
-            StartsAt == Propagation.Start.Logit ? ", from the logit" : "")}";
+            StartsAt == Propagation.Start.Logit ? ", from the logit" : "")}{Joins}";
 }

@@ -22,7 +22,8 @@ public sealed class RectGrad(RectGradOptions options) : IAttributionMethod
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model) => new()
     {
-        Rule = new RectGradRule(Absolute: false, options.Q, options.Quantile, options.Threshold, options.PaddingTrick, options.Pool),
+        Rule = new RectGradRule(Absolute: false, options.Q, options.Quantile, options.Threshold, options.PaddingTrick, options.Pool)
+            .Check(model),
         InputGradient = true,
     };
 

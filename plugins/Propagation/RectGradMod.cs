@@ -18,7 +18,8 @@ public sealed class RectGradMod(RectGradModOptions options) : IAttributionMethod
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model) => new()
     {
-        Rule = new RectGradRule(Absolute: true, options.Q, options.Quantile, options.Threshold, options.PaddingTrick, options.Pool),
+        Rule = new RectGradRule(Absolute: true, options.Q, options.Quantile, options.Threshold, options.PaddingTrick, options.Pool)
+            .Check(model),
         InputGradient = true,
     };
 

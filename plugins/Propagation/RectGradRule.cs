@@ -31,6 +31,19 @@ public enum Pooling
 public sealed record RectGradRule(bool Absolute, double Q, Quantile Quantile, Threshold Threshold, bool PaddingTrick, Pooling Pool)
     : BackwardRule
 {
+    /// <summary>Checks that the rule is defined on a model.</summary>
+    /// <exception cref="UnsupportedModelException">It has activations other than ReLUs, or proportional pools of windows other than
+    /// 2×2.</exception>
+    public RectGradRule Check(IArchitecture model)
+    {
+        model.RequireReLUs("RectGrad");
+        if (Pool == Pooling.Proportional
+            && model.Layers.FirstOrDefault(layer => layer is { Kind: LayerKind.MaxPool2d, Kernel: not (2, 2) }) is { } pool)
+            throw new UnsupportedModelException(
+                $"pool=proportional is defined for pools of 2×2, and the model's {pool} has {pool.Kernel.Rows}×{pool.Kernel.Columns}");
+        return this;
+    }
+
     /// <inheritdoc/>
     public override bool AppliesTo(LayerInfo layer) => layer.Kind switch
     {

@@ -25,10 +25,13 @@ public abstract record RelevanceRule
     protected static string Naming(BiasUse bias) => bias == BiasUse.Keep ? "" : $" (bias {bias})";
 
     /// <summary>Whether inputs can be negative. Pixels can; outputs of a ReLU cannot.</summary>
-    protected static bool SignedInput(ILayerStep step) => step.Layer.Index == 0;
+    protected static bool SignedInput(ILayerStep step) => step.Model.MayBeNegative(step.Layer.Inputs[0]);
 
-    /// <summary>Whether negative outputs carry relevance. Logits do, at every position; outputs below a ReLU do not.</summary>
-    protected static bool SignedOutput(ILayerStep step) =>
+    /// <summary>Whether negative outputs carry relevance. Logits do, at every position; outputs that a ReLU reads do not.</summary>
+    protected static bool SignedOutput(ILayerStep step) => step.Model.HasSignedOutput(step.Layer);
+
+    /// <summary>Whether no ReLU follows: the layer computes the logits.</summary>
+    protected static bool IsLast(ILayerStep step) =>
         step.Model.Layers.Skip(step.Layer.Index + 1).All(layer => layer.Kind != LayerKind.ReLU);
 
     /// <summary>

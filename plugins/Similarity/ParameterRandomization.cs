@@ -9,6 +9,15 @@ public enum RandomizationTarget
     Current,
 }
 
+/// <summary>Where the randomised states begin.</summary>
+public enum RandomizationSteps
+{
+    /// <summary>At each layer with parameters.</summary>
+    Layers,
+    /// <summary>At the first layer with parameters of each block.</summary>
+    Blocks,
+}
+
 /// <summary>Options of <see cref="ParameterRandomization"/>.</summary>
 public sealed record ParameterRandomizationOptions : SimilarityOptions
 {
@@ -19,6 +28,10 @@ public sealed record ParameterRandomizationOptions : SimilarityOptions
     /// <summary>The target class of the maps. Default: original.</summary>
     [Option("the trained model's first class in every state, or each state's own")]
     public RandomizationTarget Target { get; init; } = RandomizationTarget.Original;
+
+    /// <summary>Where states begin. Default: layers.</summary>
+    [Option("whether a state begins at each layer with parameters, or at the first one of each block b1, b2, …")]
+    public RandomizationSteps Steps { get; init; } = RandomizationSteps.Layers;
 
     /// <summary>Seed of the draws, which are the same for every image. Default: 0.</summary>
     [Option("seed of the draws, which are the same for every image", Min = 0)]
@@ -63,10 +76,15 @@ public sealed class ParameterRandomization(ParameterRandomizationOptions options
     private List<ModelState> States(IArchitecture model) =>
         [
             .. model
-                .Layers.Where(layer => layer.Kind is LayerKind.Conv2d or LayerKind.Linear)
+                .Layers.Where(layer => layer.HasWeight && (options.Steps == RandomizationSteps.Layers || BeginsBlock(model, layer)))
                 .Reverse()
                 .Select(layer => new ModelState(layer.Name, layer.Ref, options.Sigma, (ulong)options.Seed)),
         ];
+
+    // Whether a block ends at the layer with parameters before this one or in between, or there is none before it.
+    private static bool BeginsBlock(IArchitecture model, LayerInfo layer) =>
+        model.Layers.Take(layer.Index).LastOrDefault(other => other.HasWeight) is not { } before
+        || model.Layers.Take(layer.Index).Skip(before.Index).Any(other => other.Alias is not null);
 
     /// <inheritdoc/>
     public SampleScore Score(ISampleMaps maps)

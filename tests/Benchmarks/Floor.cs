@@ -52,7 +52,7 @@ internal static class Floor
         }
         for (var round = -3; round < repeats; round++)
         {
-            var (b, o) = (Time(() => Bare(model.Chain, input, sweeps)), Time(() => Maps(runner)));
+            var (b, o) = (Time(() => Bare(model.Network, input, sweeps)), Time(() => Maps(runner)));
             var each = alone.Select(part => Time(() => Maps(part.Item2))).ToList();
             if (round < 0) continue;   // warm-up: the heap grows to the size of a pass
             bare.Add(b);
@@ -70,7 +70,7 @@ internal static class Floor
                 + $"({sweep.Methods.Count} methods)");
     }
 
-    private static void Bare(Chain chain, Tensor images, int sweeps)
+    private static void Bare(Network chain, Tensor images, int sweeps)
     {
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();

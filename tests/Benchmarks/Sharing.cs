@@ -44,7 +44,7 @@ internal static class Sharing
             List<double> bare = [], one = [], each = [];
             for (var round = -1; round < repeats; round++)
             {
-                var (b, s) = (Time(() => Bare(model.Chain, input)), Time(() => Maps(shared)));
+                var (b, s) = (Time(() => Bare(model.Network, input)), Time(() => Maps(shared)));
                 var a = round % 3 == 0 ? Time(() => alone.ForEach(Maps)) : double.NaN;
                 if (round < 0) continue;   // warm-up
                 bare.Add(b);
@@ -58,7 +58,7 @@ internal static class Sharing
         }
     }
 
-    private static void Bare(Chain chain, Tensor images)
+    private static void Bare(Network chain, Tensor images)
     {
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();

@@ -41,7 +41,7 @@ internal static class States
                 alone.Add(a);
                 together.Add(t);
                 scored.Add(s);
-                var layers = ForwardTimes(model.Chain, input);
+                var layers = ForwardTimes(model.Network, input);
                 var forward = layers.Sum();
                 byLayer.Add((shared.States.Skip(1).Sum(state => layers[state.From..].Sum()) + states * (a - forward)) / (states * a));
             }
@@ -55,15 +55,15 @@ internal static class States
         }
     }
 
-    private static double[] ForwardTimes(Chain chain, Tensor input)
+    private static double[] ForwardTimes(Network network, Tensor input)
     {
         using var none = no_grad();
         using var scope = NewDisposeScope();
         var signal = input;
-        return [.. chain.Layers.Select(layer =>
+        return [.. network.Layers.Select(layer =>
         {
             var clock = Stopwatch.StartNew();
-            signal = layer.ForwardWithWinners(signal).Output;
+            signal = layer.ForwardWithWinners([signal]).Output;
             return clock.Elapsed.TotalMilliseconds;
         })];
     }

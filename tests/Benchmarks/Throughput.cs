@@ -86,7 +86,7 @@ internal static class Throughput
         {
             using var part = NewDisposeScope();
             var clock = Stopwatch.StartNew();
-            var output = subject.Model.Chain.Layers.Aggregate(input, (signal, layer) => layer.Forward(signal, layer.Weight, layer.Bias));
+            var output = subject.Model.Network.Layers.Aggregate(input, (signal, layer) => layer.Forward(signal, layer.Weight, layer.Bias));
             var there = clock.Elapsed.TotalSeconds;
             autograd.grad([output[TensorIndex.Colon, 3].sum()], [input]);
             if (round < 0) continue;

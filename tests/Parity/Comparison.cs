@@ -29,17 +29,33 @@ public sealed class Comparison(string kit, IPluginCatalog plugins)
     /// <param name="dtype">Our precision: float64 or float32.</param>
     public IReadOnlyList<Outcome> Run(ScalarType dtype)
     {
-        using var model = ModelService.Load(Path.Combine(kit, "narrow-vgg16.safetensors"), "cpu", dtype);
-        return
-        [
-            .. PeerCase.ReadAll(kit).GroupBy(reference => reference.Input).SelectMany(image => CompareImage(model, image.Key, [.. image])),
-        ];
+        var outcomes = new List<Outcome>();
+        foreach (
+            var network in PeerCase
+                .ReadAll(kit)
+                .Where(Wanted)
+                .GroupBy(reference => (reference.Model, Form: GraphCorrespondence.FormOf(reference))))
+        {
+            var file = network.Key.Model.Length == 0 ? "narrow-vgg16.safetensors" : $"models/{network.Key.Model}.safetensors";
+            using var model = ModelService.Load(Path.Combine(kit, file), "cpu", dtype, form: network.Key.Form);
+            foreach (var image in network.GroupBy(reference => reference.Input))
+                outcomes.AddRange(CompareImage(model, image.Key, [.. image]));
+        }
+        return outcomes;
     }
+
+    /// <summary>The cases to compare; all by default.</summary>
+    public Func<PeerCase, bool> Wanted { get; init; } = _ => true;
 
     private List<Outcome> CompareImage(ModelService model, string input, IReadOnlyList<PeerCase> cases)
     {
         using var scope = NewDisposeScope();
-        var pairs = cases.Select(reference => (Case: reference, Match: Correspondence.FromCase(reference))).ToList();
+        var pairs = cases
+            .Select(reference =>
+                (
+                    Case: reference,
+                    Match: reference.Model.Length == 0 ? Correspondence.FromCase(reference) : GraphCorrespondence.FromCase(reference)))
+            .ToList();
         int[] classes = [.. cases.Select(reference => reference.Class).Distinct()];
         var everyClass = new MetricInstance(
             new PluginCall("every-class"),

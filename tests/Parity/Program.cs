@@ -4,11 +4,16 @@ using Workbench.Engine.Loading;
 using Workbench.Parity;
 using static TorchSharp.torch;
 
-// dotnet run -c Release --project tests/Parity [KIT]: compares every map of the independent implementations with ours.
+// dotnet run -c Release --project tests/Parity [KIT] [NETWORK…]: compares every map of the independent implementations with ours, in the
+// kit of graphs those of the named networks.
 var kit = args.FirstOrDefault() ?? Repository.Reference();
 var output = new DirectoryInfo(AppContext.BaseDirectory);
 using var plugins = PluginHost.Load([Path.Combine(output.Parent!.Parent!.FullName, "Workbench.Cli", output.Name, "plugins")]);
-var comparison = new Comparison(kit, plugins);
+var networks = args.Skip(1).ToHashSet(StringComparer.Ordinal);
+var comparison = new Comparison(kit, plugins)
+{
+    Wanted = reference => networks.Count == 0 || networks.Contains(reference.Model),
+};
 var (twice, single) = (comparison.Run(ScalarType.Float64), comparison.Run(ScalarType.Float32));
 
 static string Number(double value) => double.IsNaN(value) ? "–" : value.ToString("0.0e+0", CultureInfo.InvariantCulture);
@@ -24,7 +29,7 @@ foreach (var (a, b) in twice.Zip(single))
     table.AddRow(
         new Text(a.Case.Id),
         new Text(a.Case.Peer),
-        new Text($"{a.Case.Image}_{a.Case.Size}"),
+        new Text($"{a.Case.Model} {Path.GetFileNameWithoutExtension(a.Case.Input)}"),
         new Text(a.Case.Class.ToString(CultureInfo.InvariantCulture)),
         new Text(a.Reason ?? a.Call),
         new Text(Number(a.Deviation)),
@@ -36,7 +41,7 @@ foreach (var (a, b) in twice.Zip(single))
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 300;
 AnsiConsole.Write(table);
 var numbers = new Table().Border(TableBorder.Simple).AddColumns("metric and input", "ours", "numbers", "float64", "tolerance", "");
-var metrics = new MetricComparison(kit, plugins).Run();
+IReadOnlyList<MetricOutcome> metrics = Directory.Exists(Path.Combine(kit, "metrics")) ? new MetricComparison(kit, plugins).Run() : [];
 foreach (var outcome in metrics)
 {
     var (mark, style) = outcome.Passed ? ("pass", Color.Green) : outcome.Tie is not null ? ("ties", Color.Yellow) : ("FAIL", Color.Red);

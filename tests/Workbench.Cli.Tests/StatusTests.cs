@@ -58,7 +58,7 @@ public sealed class StatusTests(SmallSubject subject)
         using var place = new Workplace(subject, metrics: "[pointing-game]");
         place.RunInto("out").Code.ShouldBe(0);
         Status(place).ShouldBe(["gradcam@b5 pointing-game done 6 of 6", "gradcam-pos@b4 pointing-game done 6 of 6"]);
-        place.Edit("Workbench.Engine", "Workbench.Engine.Model.Conv2dLayer", "Vjp");
+        place.Edit("Workbench.Engine", "Workbench.Engine.Model.Operators.FullyConnected", "Vjp");
         var stale = Status(place, ofTheProgram: true);
         stale.Length.ShouldBe(2);
         stale.ShouldAllBe(line =>

@@ -16,6 +16,7 @@ public sealed class FolderTests(ITestOutputHelper output)
         ["Data/Coco"] = ["Files"],
         ["Engine/Loading"] = ["Passes", "Plugins"],
         ["Engine/Model"] = ["Native"],
+        ["Engine/Model/Families"] = ["Operators"],
         ["Engine/Model/Files/PyTorch"] = ["Pickle"],
         ["Engine/Passes"] = ["Model", "Native", "Plugins"],
         ["Engine/Plugins"] = ["Model", "Native"],

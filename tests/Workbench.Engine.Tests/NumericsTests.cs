@@ -1,4 +1,4 @@
-using Workbench.Engine.Model;
+using Workbench.Engine.Model.Operators;
 
 namespace Workbench.Engine.Tests;
 
@@ -17,12 +17,12 @@ public sealed class NumericsTests
             Numerics.RecordedFingerprint,
             $"numbers may have changed: bump Numerics.Version or record the new fingerprint, {s_actual}");
 
-    /// <summary>The backward product of each layer, a step of the sweep, the resampling of images, and a random draw.</summary>
+    /// <summary>The backward product of each operator, a step of the sweep, the resampling of images, and a random draw.</summary>
     public static TheoryData<string, string> Arithmetic => [
-        .. typeof(ChainLayer)
+        .. typeof(Operator)
             .Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(ChainLayer)) && !type.IsAbstract)
-            .Select(type => (type.FullName!, nameof(ChainLayer.Vjp))),
+            .Where(type => type.IsSubclassOf(typeof(Operator)) && !type.IsAbstract)
+            .Select(type => (type.FullName!, nameof(Operator.Vjp))),
         ("Workbench.Engine.Passes.BackwardSweep", "Run"),
         ("Workbench.Engine.Passes.Post.Relu", "Apply"),
         ("Workbench.Data.Resampling", "Antialiased"),

@@ -26,7 +26,7 @@ public sealed class DefinitionTests
         // The path's first point is a constant image, which ties every max-pool. With negative biases all outputs are 0, so ties do not
         // matter.
         var dark = seed == 2;
-        if (dark) model.Chain.Layers[0].Bias!.abs_().neg_();
+        if (dark) model.Network.Layers[0].Bias!.abs_().neg_();
         // Below 48 pixels the last block's outputs are all border, which the padding trick sets to 0.
         var oracles = Oracles[assembly].Where(oracle => (dark || !oracle.Key.Contains("trapezoid", StringComparison.Ordinal))
             && (height >= 48 || !oracle.Key.Contains("padding-trick", StringComparison.Ordinal))).ToList();

@@ -108,7 +108,7 @@ public sealed class InvarianceTests
     private static void Permute(ModelService model, Random random)
     {
         long[]? below = null;
-        var layers = model.Chain.Layers.Where(layer => layer.Weight is not null).ToList();
+        var layers = model.Network.Layers.Where(layer => layer.Weight is not null).ToList();
         foreach (var layer in layers)
         {
             var (weight, bias) = (layer.Weight!, layer.Bias!);

@@ -47,7 +47,7 @@ public sealed class OddWidthTests
             using var model = ModelService.Load(folder["net"], "cpu", dtype);
             using var rng = new Generator(9, CPU);
             if (rounded)
-                foreach (var weight in model.Chain.Layers.Select(layer => layer.Weight).OfType<Tensor>())
+                foreach (var weight in model.Network.Layers.Select(layer => layer.Weight).OfType<Tensor>())
                     weight.mul_(1 + s_half * (2 * rand(weight.shape, dtype, CPU, generator: rng) - 1));
             return Map.Compute(model, s_calls, SmallNet.Input(5, height, width).to(ScalarType.Float32).to(dtype), 0, 3);
         }

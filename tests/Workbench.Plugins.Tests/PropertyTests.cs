@@ -91,7 +91,7 @@ public sealed class PropertyTests
     {
         using var scope = NewDisposeScope();
         using var model = SmallNet.Load(seed);
-        foreach (var layer in model.Chain.Layers.Where(layer => layer.Bias is not null)) layer.Bias!.zero_();
+        foreach (var layer in model.Network.Layers.Where(layer => layer.Bias is not null)) layer.Bias!.zero_();
         var input = SmallNet.Input(seed);
         var excitation = new ExcitationRule(Contrastive: false);
         LrpRule[] rules =
@@ -147,7 +147,7 @@ public sealed class PropertyTests
                 target,
                 Everywhere(new AlphaBetaRule(1, 0, BiasUse.Drop, Split: true, 1e-12)) with
                 {
-                    Stabilizer = 1e-12,
+                    Joins = JoinRules.Usual(1e-12),
                 });
             var theirs = Signals(model, input, target, Everywhere(new ExcitationRule(Contrastive: false)));
             foreach (var (one, other) in ours.Zip(theirs).Skip(1))   // the image has negative values, which only z⁺ splits
@@ -155,7 +155,7 @@ public sealed class PropertyTests
         }
     }
 
-    private static LrpRule Everywhere(RelevanceRule rule) => new(rule, rule, rule, Start.One, Stabilizer: 1e-20);
+    private static LrpRule Everywhere(RelevanceRule rule) => new(rule, rule, rule, Start.One, JoinRules.Usual(1e-20));
 
     private static void ShouldAgree(int seed, double tolerance, params string[] calls)
     {
@@ -172,14 +172,14 @@ public sealed class PropertyTests
 
     private static Tensor Logits(ModelService model, Tensor input)
     {
-        using var forward = ForwardPass.Run(model.Chain, input, _ => false);
+        using var forward = ForwardPass.Run(model.Network, input, _ => false);
         return forward.Logits.clone();
     }
 
     /// <summary>The signal at the input, then at the outputs of several layers.</summary>
     private static List<Tensor> Signals(ModelService model, Tensor input, int target, BackwardRule? rule, Func<LayerInfo, bool>? at = null)
     {
-        using var forward = ForwardPass.Run(model.Chain, input, _ => true);
+        using var forward = ForwardPass.Run(model.Network, input, _ => true);
         var layers = model
             .Architecture.Layers.Where(at ?? (layer => layer.Kind is LayerKind.ReLU or LayerKind.MaxPool2d or LayerKind.Flatten))
             .Select(layer => layer.Index)
@@ -192,7 +192,7 @@ public sealed class PropertyTests
     {
         var signals = Signals(model, input, target, null, layer => layer.HasBias);
         var terms = model
-            .Chain.Layers.Where(layer => layer.Info.HasBias)
+            .Network.Layers.Where(layer => layer.Info.HasBias)
             .Zip(signals.Skip(1), (layer, g) => (g.reshape(layer.Info.Channels, -1) * layer.Bias!.unsqueeze(1)).sum().item<double>());
         return (Logits(model, input)[0, target].item<double>(), [(signals[0] * input).sum().item<double>(), .. terms]);
     }

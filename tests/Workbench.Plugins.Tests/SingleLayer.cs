@@ -20,12 +20,13 @@ internal sealed class SingleLayer : ILayerStep
         (_forward, Weight, Bias, Input, Output) = (forward, weight, bias, input, forward(input, weight, bias));
         Layer = new LayerInfo(index, $"layer{index}", null, kind, (int)Output.shape[1], bias is not null);
         LayerInfo[] below = [.. Enumerable.Range(0, index).Select(i => new LayerInfo(i, $"layer{i}", null, LayerKind.ReLU, 3, false))];
-        Model = new Architecture([.. below, Layer], 4, 7, ModelVariant.Torchvision) { InputRanges = [s_range, s_range, s_range] };
+        Model = new Architecture([.. below, Layer], 4, ModelVariant.Torchvision) { InputRanges = [s_range, s_range, s_range] };
     }
 
     public LayerInfo Layer { get; }
     public IArchitecture Model { get; }
     public Tensor Input { get; }
+    public IReadOnlyList<Tensor> Inputs => [Input];
     public Tensor Output { get; }
     public Tensor? Weight { get; }
     public Tensor? PositiveWeight => Weight?.clamp_min(0);
@@ -42,6 +43,10 @@ internal sealed class SingleLayer : ILayerStep
     public Tensor Forward(Tensor input, Tensor? weight, Tensor? bias) => _forward(input, weight, bias);
 
     public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) => compute(Input, Output);
+
+    public Tensor PerImageOfInputs(Func<IReadOnlyList<Tensor>, Tensor, Tensor> compute) => compute(Inputs, Output);
+
+    public Tensor VjpTo(int input, Tensor upstream) => Vjp(upstream);
 
     public Tensor Vjp(Tensor upstream, Tensor? weight = null)
     {

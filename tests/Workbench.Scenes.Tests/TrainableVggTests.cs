@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Families;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Training;
@@ -22,8 +23,8 @@ public class TrainableVggTests
         var images = randn([4, 3, 224, 224], generator: new Generator(5));
         for (var i = 0; i < 3; i++) network.Forward(images, training: true);   // updates the running statistics
 
-        var folded = TorchvisionParameters.FromTensors(network.ToPlainWeights(), ModelVariant.Torchvision);
-        using var forward = ForwardPass.Run(Chain.Build(folded, "folded"), images, _ => false);
+        var folded = NetworkFamilies.Build("folded", network.ToPlainWeights(), ModelVariant.Torchvision);
+        using var forward = ForwardPass.Run(folded, images, _ => false);
         ShouldAgree(forward.Logits, network.Forward(images, training: false));
     }
 

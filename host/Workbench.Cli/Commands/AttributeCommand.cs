@@ -55,6 +55,10 @@ internal sealed class AttributeCommand(CommandContext context)
         DefaultValueFactory = _ => PictureReadingNotes.OptionValue(PictureReading.Default.Alpha),
     };
     private readonly Option<string?> _dtype = new("--dtype") { Description = Precision.Help };
+    private readonly Option<bool> _conservation = new("--conservation")
+    {
+        Description = "Prints for each layer how much of the method's signal it keeps (LRP conserves relevance; the gradient does not)",
+    };
     private readonly Option<bool> _raw = new("--raw") { Description = "Writes only raw maps and the manifest, no images" };
     private readonly Option<string> _output = new("--out")
     {
@@ -88,6 +92,7 @@ internal sealed class AttributeCommand(CommandContext context)
             Examples:
               workbench attribute street.jpg --method METHOD@b5
               workbench attribute a.jpg b.jpg --method METHOD@b5 --method 'METHOD@features.15{OPTION=VALUE}' --target car --target top1
+              workbench attribute street.jpg --model resnet18.pth --method 'METHOD{OPTION=VALUE}' --conservation
               workbench attribute input.npy --model my-vgg16.safetensors --method METHOD --target 4 --dtype float64 --raw --out maps
 
             DIR/<input name>_c<class>/<method as given>.npy   the raw map, [1,1,h,w]: signed, at the layer's own size
@@ -96,7 +101,20 @@ internal sealed class AttributeCommand(CommandContext context)
             DIR/manifest.json                                 the files with their meaning, logits, hashes, versions, failures
             """)
         {
-            _inputs, _methods, _targets, _model, _convention, _orientation, _alpha, _dtype, _raw, _output, _seed, _device, _threads,
+            _inputs,
+            _methods,
+            _targets,
+            _model,
+            _convention,
+            _orientation,
+            _alpha,
+            _dtype,
+            _conservation,
+            _raw,
+            _output,
+            _seed,
+            _device,
+            _threads,
         };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
@@ -157,18 +175,33 @@ internal sealed class AttributeCommand(CommandContext context)
                 asked.Where(method => method.Instance == failed).Select(method => new ManifestFailure(null, method.Text, reason)));
         }
         var output = parsed.GetValue(_output)!;
+        var tables = new List<Action>();
         var folder = new MapFolder(output, manifest, asked, names, pictures: !parsed.GetValue(_raw));
         Write(output, folder, () =>
             context.Progress.Bar(
                 "maps",
                 inputs.Count * run.Steps,
                 (report, token) =>
-                    new AttributeRun(model, convention, run, targets, folder, manifest, reading, context.Errors.WriteLine).Compute(
-                        inputs, report, token),
+                    new AttributeRun(model, convention, run, targets, folder, manifest, reading, context.Errors.WriteLine)
+                    {
+                        OnWritten = parsed.GetValue(_conservation) ? Measure : null,
+                    }.Compute(inputs, report, token),
                 cancel));
+        foreach (var table in tables) table();
 
         Report(manifest, folder, inputs.Count, clock.Elapsed);
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : manifest.Failures.Count > 0 ? ExitCode.CellsFailed : ExitCode.Done;
+
+        void Measure(LoadedInput input, TargetMaps maps)
+        {
+            foreach (var (target, _) in maps.Classes)
+                foreach (var method in asked.Where(method => method.IsPlanned && maps.FailureOf(method.Instance) is null))
+                {
+                    var layers = Conservation.Measure(model, run.Plan, method.Instance, input.Tensor, target);
+                    var title = $"{method.Text}, class {folder.Label(target)}, {input.Name}";
+                    tables.Add(() => new ConservationTable(context.Writer).Write(title, layers));
+                }
+        }
     }
 
     // The manifest is written first, so that a folder that cannot be written stops the run before its first pass. It is written again at

@@ -5,7 +5,7 @@ using TorchSharp;
 using Workbench.Data;
 using Workbench.Data.Downloads;
 using Workbench.Engine.Loading;
-using Workbench.Engine.Model;
+using Workbench.Engine.Model.Operators;
 using Workbench.Engine.Native;
 using Workbench.Engine.Plugins;
 using Workbench.Specs;

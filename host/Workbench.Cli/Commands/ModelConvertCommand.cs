@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
 using Workbench.Engine.Model;
-using Workbench.Engine.Model.Files;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
 

@@ -50,7 +50,7 @@ internal sealed class UntouchedCheck : IPluginCheck
         return
         [
             .. model
-                .Service.Chain.Layers.SelectMany(layer => new[] { layer.Weight, layer.Bias })
+                .Service.Network.Layers.SelectMany(layer => new[] { layer.Weight, layer.Bias })
                 .OfType<Tensor>()
                 .Select(tensor => tensor.to(ScalarType.Float64).contiguous().data<double>().ToArray()),
         ];

@@ -1,5 +1,7 @@
 using Workbench.Data;
+using Workbench.Engine.Model.Families;
 using Workbench.Engine.Model.Files;
+using Workbench.Engine.Model.Operators;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
 
@@ -14,14 +16,14 @@ public sealed class ModelService : IDisposable
     private readonly RedrawnLayers _redrawn = new();
     private Dictionary<string, Tensor>? _draws;
 
-    private ModelService(Chain chain, string path, string hash, Device device, ScalarType arithmetic) =>
-        (Chain, Path, Hash, Device, Arithmetic) = (chain, path, hash, device, arithmetic);
+    private ModelService(Network network, string path, string hash, Device device, ScalarType arithmetic) =>
+        (Network, Path, Hash, Device, Arithmetic) = (network, path, hash, device, arithmetic);
 
     /// <summary>The trained model.</summary>
-    public Chain Chain { get; }
+    public Network Network { get; }
 
     /// <summary>Names and sizes of the layers.</summary>
-    public Architecture Architecture => Chain.Architecture;
+    public Architecture Architecture => Network.Architecture;
 
     /// <summary>Path of the weights file.</summary>
     public string Path { get; }
@@ -44,7 +46,7 @@ public sealed class ModelService : IDisposable
     /// <summary>A warning if the precision is slower on the device; else null.</summary>
     public string? PrecisionWarning => Precision.SpeedWarning(Arithmetic, Device.type);
 
-    /// <summary>Loads a VGG-shaped file.</summary>
+    /// <summary>Loads the weights of a known network.</summary>
     /// <param name="path">The file.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>…; null for CUDA if available, else the CPU.</param>
     /// <param name="dtype">Float32, float64, or bfloat16 for the products with weights only.</param>
@@ -54,7 +56,7 @@ public sealed class ModelService : IDisposable
     /// Null to draw at run time.
     /// </param>
     /// <param name="form">The properties that names and shapes do not determine; null for torchvision's.</param>
-    /// <exception cref="WeightsException">The file is missing, corrupt or not VGG-shaped.</exception>
+    /// <exception cref="WeightsException">The file is missing or corrupt, or its tensors are those of no known network.</exception>
     /// <exception cref="DeviceException">The device is unknown or not available.</exception>
     /// <exception cref="TorchRuntimeException">libtorch's convolutions are wrong on this processor.</exception>
     public static ModelService Load(
@@ -75,15 +77,16 @@ public sealed class ModelService : IDisposable
         var inBfloat16 = dtype == ScalarType.BFloat16;
         if (target.type == TorchSharp.DeviceType.CPU && dtype != ScalarType.Float64)
             ConvolutionCheck.Finding(inBfloat16);   // throws before anything is computed
-        var formed = TorchvisionParameters.FromTensors(
+        var network = NetworkFamilies.Build(
             path,
             Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target),
-            form ?? ModelVariant.Torchvision);
-        var chain = Chain.Build(formed, path, form, input?.Ranges, inBfloat16);
-        var given = draws is null ? null : ReadDraws(draws, formed.Tensors);
-        foreach (var parameter in formed.Tensors.Values.Concat(given?.Values ?? Enumerable.Empty<Tensor>()))
-            parameter.DetachFromDisposeScope();
-        return new ModelService(chain, path, WeightsFile.Hash(path), target, dtype)
+            form ?? ModelVariant.Torchvision,
+            input?.Ranges,
+            inBfloat16);
+        var given = draws is null ? null : ReadDraws(draws, [.. network.Parameters]);
+        foreach (var parameter in network.Parameters.Concat(given?.ToList() ?? []))
+            parameter.Value.DetachFromDisposeScope();
+        return new ModelService(network, path, WeightsFile.Hash(path), target, dtype)
         {
             _draws = given,
             DrawsHash = draws is null ? null : WeightsFile.Hash(draws),
@@ -105,7 +108,7 @@ public sealed class ModelService : IDisposable
         return tensors;
     }
 
-    private static Dictionary<string, Tensor> ReadDraws(string path, IReadOnlyDictionary<string, Tensor> parameters)
+    private static Dictionary<string, Tensor> ReadDraws(string path, IReadOnlyList<KeyValuePair<string, Tensor>> parameters)
     {
         if (!File.Exists(path)) throw new WeightsException($"The draws '{path}' do not exist.");
         var draws = Safetensors.Read(path);
@@ -130,19 +133,19 @@ public sealed class ModelService : IDisposable
     internal int RedrawnLayerCount => _redrawn.Count;
 
     /// <summary>
-    /// The chain in a state: the trained one, or one with weights and biases of its upper layers redrawn from N(0, σ²). Redrawn layers last
-    /// until a pass over other states begins.
+    /// The network in a state: the trained one, or one with weights and biases of its upper layers redrawn from N(0, σ²): of the named
+    /// layer and all behind it in topological order. Redrawn layers last until a pass over other states begins.
     /// </summary>
     /// <exception cref="UnknownLayerException">The state names a layer that the model does not have.</exception>
-    public Chain ChainInState(ModelState state)
+    public Network NetworkInState(ModelState state)
     {
-        if (state.RandomiseFrom is not { } from) return Chain;
+        if (state.RandomiseFrom is not { } from) return Network;
         var lowest = Architecture[from].Index;
-        return Chain.With(layer => layer.Info.Index < lowest || layer.Weight is null ? layer : Redraw(layer, state));
+        return Network.With(layer => layer.Info.Index < lowest || layer.Weight is null ? layer : Redraw(layer, state));
     }
 
     // Drawn on the CPU in float32 with a seed per layer, so that a layer is the same in every state and on every device.
-    private ChainLayer Redraw(ChainLayer layer, ModelState state) => _redrawn.GetOrCreate(layer.Info.Name, state, () =>
+    private NetworkLayer Redraw(NetworkLayer layer, ModelState state) => _redrawn.GetOrCreate(layer.Info.Name, state, () =>
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
@@ -152,13 +155,7 @@ public sealed class ModelService : IDisposable
                 (_draws?[$"{layer.Info.Name}.{name}"] ?? randn(like.shape, ScalarType.Float32, CPU, generator: rng)).to(Dtype, Device)
                 * state.Sigma
             ).DetachFromDisposeScope();
-        var (weight, bias) = (Draw("weight", layer.Weight!), Draw("bias", layer.Bias!));
-        return layer switch
-        {
-            PositionwiseLayer positions => positions.With(weight, bias),
-            Conv2dLayer => new Conv2dLayer(layer.Info, weight, bias) { InBfloat16 = layer.InBfloat16 },
-            _ => new LinearLayer(layer.Info, weight, bias) { InBfloat16 = layer.InBfloat16 },
-        };
+        return layer.With(Draw("weight", layer.Weight!), layer.Bias is { } bias ? Draw("bias", bias) : null);
     });
 
     private static Device PickDevice(string? name)
@@ -177,7 +174,7 @@ public sealed class ModelService : IDisposable
     {
         foreach (var draw in _draws?.Values ?? Enumerable.Empty<Tensor>()) draw.Dispose();
         _redrawn.Dispose();
-        foreach (var layer in Chain.Layers)
+        foreach (var layer in Network.Layers)
         {
             layer.Weight?.Dispose();
             layer.Bias?.Dispose();

@@ -6,10 +6,11 @@ namespace Workbench.Engine.Model;
 /// </summary>
 public sealed record ModelVariant
 {
-    private const double DefaultEpsilon = 1e-5;   // torch.nn.BatchNorm2d's
-
     /// <summary>The form of torchvision's VGG.</summary>
     public static ModelVariant Torchvision { get; } = new();
+
+    /// <summary>torchvision's name of the network, such as <c>resnet50</c>; null to read the family off the tensors' names.</summary>
+    public string? Architecture { get; init; }
 
     /// <summary>torchvision's layer names by the file's names, where they differ: <c>classifier.2</c> → <c>classifier.3</c>.</summary>
     public IReadOnlyDictionary<string, string> Layers { get; init; } = new Dictionary<string, string>();
@@ -26,8 +27,11 @@ public sealed record ModelVariant
     /// <summary>The score of a class if a convolutional head has several positions.</summary>
     public PositionScore Score { get; init; } = PositionScore.Softmax;
 
-    /// <summary>The ε that batch normalisation adds to the variance; above 0.</summary>
-    public double BatchNormEpsilon { get; init; } = DefaultEpsilon;
+    /// <summary>The ε that batch normalisation adds to the variance, above 0; null for the family's own, 1e-5 for most.</summary>
+    public double? BatchNormEpsilon { get; init; }
+
+    /// <summary>Whether batch normalisations are folded into the convolutions before them.</summary>
+    public BatchNormUse BatchNorm { get; init; } = BatchNormUse.Folded;
 
     /// <summary>The differences from torchvision's form that change a model's outputs, as text; empty for torchvision's form.</summary>
     public string Identity
@@ -36,6 +40,7 @@ public sealed record ModelVariant
         {
             (string Key, object Value, object Usual)[] parts =
             [
+                ("architecture", Architecture ?? "", ""),
                 (
                     "layers",
                     string.Join(
@@ -46,7 +51,8 @@ public sealed record ModelVariant
                 ("pools", Pools, PoolEdge.Floor),
                 ("head", Head, HeadKind.Pooled),
                 ("score", Score, PositionScore.Softmax),
-                ("batch-norm-epsilon", BatchNormEpsilon, DefaultEpsilon),
+                ("batch-norm-epsilon", (object?)BatchNormEpsilon ?? "", ""),
+                ("batch-norm", BatchNorm, BatchNormUse.Folded),
             ];
             return string.Join(
                 ' ',
@@ -67,6 +73,15 @@ public enum ColourOrder
     Rgb,
     /// <summary>Blue, green, red: models trained in Caffe.</summary>
     Bgr,
+}
+
+/// <summary>The use of a batch normalisation behind a convolution.</summary>
+public enum BatchNormUse
+{
+    /// <summary>It becomes a part of the convolution's weight and bias. Propagation rules then see one layer.</summary>
+    Folded,
+    /// <summary>It stays a layer, with the bias β − μγ/σ.</summary>
+    Kept,
 }
 
 /// <summary>How a max-pool treats an odd last row or column.</summary>

@@ -21,7 +21,7 @@ public static class RandomisedStates
     public static ModelState FromName(string name, IArchitecture model, double sigma, ulong seed)
     {
         if (name == ModelState.Trained.Id) return ModelState.Trained;
-        var drawn = model.Layers.Where(layer => layer.Kind is LayerKind.Conv2d or LayerKind.Linear).ToList();
+        var drawn = model.Layers.Where(layer => layer.HasWeight).ToList();
         var lowest = name switch
         {
             Half => drawn[drawn.Count / 2],

@@ -6,7 +6,7 @@ namespace Workbench.Engine.Model;
 /// </summary>
 internal sealed class RedrawnLayers : IDisposable
 {
-    private readonly Dictionary<(string Layer, double Sigma, ulong Seed), ChainLayer> _layers = [];
+    private readonly Dictionary<(string Layer, double Sigma, ulong Seed), NetworkLayer> _layers = [];
     private readonly HashSet<Pass> _inProgress = [];
     private readonly Lock _gate = new();
 
@@ -23,7 +23,7 @@ internal sealed class RedrawnLayers : IDisposable
     /// <param name="layer">The layer's name.</param>
     /// <param name="state">A state that redraws it.</param>
     /// <param name="draw">Creates the redrawn layer.</param>
-    public ChainLayer GetOrCreate(string layer, ModelState state, Func<ChainLayer> draw)
+    public NetworkLayer GetOrCreate(string layer, ModelState state, Func<NetworkLayer> draw)
     {
         lock (_gate)
         {
@@ -61,7 +61,7 @@ internal sealed class RedrawnLayers : IDisposable
         }
     }
 
-    private static void Free(ChainLayer layer)
+    private static void Free(NetworkLayer layer)
     {
         layer.Weight?.Dispose();
         layer.Bias?.Dispose();

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Passes;
 
 /// <summary>
-/// One backward sweep of a signal from the logits down the chain. Each layer uses the rule if it applies there, else the vector–Jacobian
-/// product. The sweep stops at the lowest layer whose signal is read.
+/// One backward sweep of a signal from the logits down the network. Each layer uses the rule if it applies there, else the vector–Jacobian
+/// product. Signals of several layers that read one value are added up. Only layers above one whose signal is read are visited.
 /// </summary>
 public sealed class BackwardSweep : IDisposable
 {
@@ -44,6 +44,7 @@ public sealed class BackwardSweep : IDisposable
     /// <param name="inputGradient">Whether the signal at the input is read.</param>
     /// <param name="shared">Watches the tensors of the pass that the rule reads; null if nothing else reads the pass.</param>
     /// <param name="stepped">Called after each layer.</param>
+    /// <param name="observe">Receives each layer with the signal at its output and the signals that it sends to its inputs.</param>
     /// <exception cref="PluginFaultException">The rule changed a tensor that it was given.</exception>
     /// <exception cref="RuleException">The rule returned a signal of another shape, type or device than its layer's input.</exception>
     internal static BackwardSweep Run(
@@ -53,41 +54,52 @@ public sealed class BackwardSweep : IDisposable
         IReadOnlySet<int> taps,
         bool inputGradient,
         SharedTensors? shared,
-        Action? stepped = null)
+        Action? stepped = null,
+        Action<LayerInfo, Tensor, IReadOnlyList<Tensor?>>? observe = null)
     {
         using var none = no_grad();
-        var layers = forward.Chain.Layers;
-        var lowest = inputGradient ? -1 : taps.Count > 0 ? taps.Min() : layers.Count;
+        var (layers, swept) = (forward.Network.Layers, forward.Network.Architecture.Swept(taps, inputGradient));
         var kept = new Dictionary<int, Tensor>();
-        var signal = Start(forward, pairs, rule);
-        var mayBeKept = false;   // whether the signal may be a kept tensor or a view of one
+        using var open = new OpenSignals();
+        Tensor? signal = null;
         try
         {
-            for (var i = layers.Count - 1; ; i--)
+            open.Add(layers.Count - 1, Start(forward, pairs, rule), mayBeShared: false);
+            for (var i = layers.Count - 1; i >= 0; i--)
             {
+                if (!open.TryTake(i, out signal, out var mayBeShared)) continue;
+                var info = layers[i].Info;
                 if (taps.Contains(i))
                 {
                     // Kept signals share no memory, so the only reader of one may write into it.
-                    if (mayBeKept) signal = Clone(signal);
-                    (kept[i], mayBeKept) = (signal, true);
+                    if (mayBeShared) signal = Clone(signal);
+                    (kept[i], mayBeShared) = (signal, true);
                 }
-                if (i <= lowest) break;
-                var ruled = rule is not null && rule.AppliesTo(layers[i].Info);
-                var next = ruled ? Propagate(forward, pairs, rule!, i, signal, mayBeKept, shared) : Product(forward, pairs, i, signal);
-                mayBeKept &=
-                    !ruled && layers[i].Info.Kind is not (LayerKind.Conv2d or LayerKind.Linear or LayerKind.ReLU or LayerKind.MaxPool2d);
+                if (swept.Passes(info))
+                {
+                    var ruled = rule is not null && rule.AppliesTo(info);
+                    var below = ruled
+                        ? Propagate(forward, pairs, rule!, i, signal, mayBeShared, shared)
+                        : Products(forward, pairs, i, signal, swept);
+                    observe?.Invoke(info, signal, below);
+                    // Two inputs may get one tensor, as those of a sum do.
+                    mayBeShared = ruled
+                        ? below.Count > 1
+                        : layers[i].Operator.VjpMayAlias && (mayBeShared || below.Count(one => one is not null) > 1);
+                    foreach (var (input, one) in info.Inputs.Zip(below))
+                        if (one is not null && swept.Reaches(input)) open.Add(input, one, mayBeShared);
+                        else one?.Dispose();
+                    stepped?.Invoke();
+                }
                 if (!kept.ContainsKey(i)) signal.Dispose();
-                signal = next;
-                stepped?.Invoke();
-                if (i == 0) break;
             }
-            if (inputGradient && mayBeKept) signal = Clone(signal);
-            if (lowest == layers.Count) signal.Dispose();   // no method reads it
-            return new BackwardSweep(forward, pairs, kept, inputGradient ? signal : null);
+            Tensor? atInput = null;
+            if (inputGradient && open.TryTake(LayerInfo.ModelInput, out atInput, out var isShared) && isShared) atInput = Clone(atInput);
+            return new BackwardSweep(forward, pairs, kept, atInput);
         }
         catch
         {
-            signal.Dispose();
+            signal?.Dispose();
             foreach (var tensor in kept.Values) tensor.Dispose();
             throw;
         }
@@ -108,30 +120,45 @@ public sealed class BackwardSweep : IDisposable
         using (signal) return signal.clone();
     }
 
-    private static Tensor Product(ForwardPass forward, TargetPairs pairs, int index, Tensor upstream)
+    // Null for an input whose signal is not read.
+    private static List<Tensor?> Products(ForwardPass forward, TargetPairs pairs, int index, Tensor upstream, SweptLayers swept)
     {
         using var scope = NewDisposeScope();
-        return forward.Vjp(index, pairs, upstream).DetachFromDisposeScope();
+        return
+        [
+            .. forward.Network.Layers[index].Info.Inputs.Select((input, position) =>
+                swept.Reaches(input) ? forward.Vjp(index, position, pairs, upstream).DetachFromDisposeScope() : null),
+        ];
     }
 
-    // A rule gets a copy of a signal that is kept for methods to read.
-    private static Tensor Propagate(
+    // A rule gets a copy of a signal that is kept for methods to read, or goes to several layers.
+    private static List<Tensor?> Propagate(
         ForwardPass forward,
         TargetPairs pairs,
         BackwardRule rule,
         int index,
         Tensor upstream,
-        bool isKept,
+        bool isShared,
         SharedTensors? shared)
     {
         using var scope = NewDisposeScope();
         using var lent = new LentTensors(shared);
-        var (layer, input) = (forward.Chain.Layers[index], forward.InputOf(index));
-        var signal = rule.Propagate(new LayerStep(layer, forward, pairs, lent), isKept ? upstream.clone() : upstream.detach());
-        // An alias, as the rule may keep or dispose the tensor that it returned.
-        signal = Validate(rule, $"at {layer.Info}", signal, [pairs.Count, .. input.shape[1..]], input).alias();
+        var layer = forward.Network.Layers[index];
+        var signals = rule.PropagateToInputs(new LayerStep(layer, forward, pairs, lent), isShared ? upstream.clone() : upstream.detach());
+        if (signals?.Count != layer.Info.Inputs.Count)
+            throw new RuleException(
+                $"The rule {PluginText.Line(rule.ToString())} returned {signals?.Count.ToString() ?? "null"} signals at {layer.Info}, "
+                + $"which has {layer.Info.Inputs.Count} inputs.");
+        // Aliases, as the rule may keep or dispose the tensors that it returned.
+        List<Tensor?> below =
+        [
+            .. signals.Select((signal, i) =>
+                Validate(
+                    rule, $"at {layer.Info}", signal, [pairs.Count, .. forward.InputShapeOf(index, i)[1..]], forward.Logits).alias()),
+        ];
         lent.Check();
-        return signal.DetachFromDisposeScope();
+        foreach (var signal in below) signal!.DetachFromDisposeScope();
+        return below;
     }
 
     private static Tensor Validate(BackwardRule rule, string where, Tensor? signal, long[] shape, Tensor like)
@@ -153,7 +180,7 @@ public sealed class BackwardSweep : IDisposable
     public Tensor GradientOf(int layer) => _gradients.TryGetValue(layer, out var gradient)
         ? gradient
         : throw new NotPlannedException(
-            $"The gradient at {Forward.Chain.Architecture.Layers[layer]} was not planned: "
+            $"The gradient at {Forward.Network.Architecture.Layers[layer]} was not planned: "
             + "name the layer with Tap.Gradient in the method's PassRequest.");
 
     /// <summary>Signal at the input, by pair.</summary>
@@ -168,11 +195,13 @@ public sealed class BackwardSweep : IDisposable
         _inputGradient?.Dispose();
     }
 
-    private sealed class LayerStep(ChainLayer layer, ForwardPass forward, TargetPairs pairs, LentTensors lent) : ILayerStep
+    private sealed class LayerStep(NetworkLayer layer, ForwardPass forward, TargetPairs pairs, LentTensors lent) : ILayerStep
     {
         public LayerInfo Layer => layer.Info;
-        public IArchitecture Model => forward.Chain.Architecture;
-        public Tensor Input => field ??= ByPair(forward.InputOf(layer.Info.Index), $"the input of {layer.Info}");
+        public IArchitecture Model => forward.Network.Architecture;
+        public Tensor Input => Inputs[0];
+        public IReadOnlyList<Tensor> Inputs => field ??=
+            [.. layer.Info.Inputs.Select(value => ByPair(forward.ValueOf(value), $"the input of {layer.Info}"))];
         public Tensor Output => field ??= ByPair(forward.OutputOf(layer.Info.Index), $"the output of {layer.Info}");
         public Tensor? Weight => field ??= layer.Weight is { } weight ? lent.Copy(weight, $"the weight of {layer.Info}") : null;
         public Tensor? PositiveWeight =>
@@ -184,10 +213,16 @@ public sealed class BackwardSweep : IDisposable
             layer.Forward(input, lent.FindOriginal(weight), lent.FindOriginal(bias));
 
         public Tensor Vjp(Tensor upstream, Tensor? weight = null) =>
-            forward.Vjp(layer.Info.Index, pairs, upstream, lent.FindOriginal(weight));
+            forward.Vjp(layer.Info.Index, 0, pairs, upstream, lent.FindOriginal(weight));
+
+        public Tensor VjpTo(int input, Tensor upstream) => forward.Vjp(layer.Info.Index, input, pairs, upstream);
 
         public Tensor PerImage(Func<Tensor, Tensor, Tensor> compute) => pairs.Gather(compute(
             lent.Share(forward.InputOf(layer.Info.Index), $"the input of {layer.Info}"),
+            lent.Share(forward.OutputOf(layer.Info.Index), $"the output of {layer.Info}")));
+
+        public Tensor PerImageOfInputs(Func<IReadOnlyList<Tensor>, Tensor, Tensor> compute) => pairs.Gather(compute(
+            [.. layer.Info.Inputs.Select(value => lent.Share(forward.ValueOf(value), $"the input of {layer.Info}"))],
             lent.Share(forward.OutputOf(layer.Info.Index), $"the output of {layer.Info}")));
 
         // For several images, a copy that only this step reads; for one, a view of a tensor that others read too.

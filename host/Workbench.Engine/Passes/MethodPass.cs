@@ -16,10 +16,10 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
         IDisposable
 {
     private readonly MethodInstance _method = planned.Method;
-    private readonly Model.Chain _chain = sweep.Forward.Chain;
+    private readonly Model.Network _network = sweep.Forward.Network;
     private readonly LentTensors _ofForward = new(sweep.ForwardTensors), _ofSweep = new(sweep.SweepTensors);
 
-    public IArchitecture Model => _chain.Architecture;
+    public IArchitecture Model => _network.Architecture;
     public Tensor Input => Gather(SharedSweep.InputKey, "the input");
     public Tensor Logits => Gather(SharedSweep.LogitsKey, "the logits");
     public Tensor Images => _ofForward.Share(sweep.Forward.Input, "the images");
@@ -50,21 +50,21 @@ internal sealed class MethodPass(PlannedMethod planned, SharedSweep sweep, IRead
         : throw CreateNotPlannedException("the input gradient", nameof(PassRequest.InputGradient));
 
     public Tensor? Bias(LayerRef layer) =>
-        _chain.Layers[Model[layer].Index].Bias is { } bias ? _ofSweep.Copy(bias, $"the bias of {layer}") : null;
+        _network.Layers[Model[layer].Index].Bias is { } bias ? _ofSweep.Copy(bias, $"the bias of {layer}") : null;
 
     public Generator Rng(int row)
     {
         var (image, target) = sweep.Pairs.Rows[row];
         return new Generator(
-            Seeds.Derive(seed, _method.BaseNameOn(_chain.Architecture), samples[image], target.ToString()),
+            Seeds.Derive(seed, _method.BaseNameOn(_network.Architecture), samples[image], target.ToString()),
             sweep.Forward.Input.device);
     }
 
     public Generator ImageRng(int image) =>
-        new(Seeds.Derive(seed, _method.BaseNameOn(_chain.Architecture), samples[image]), sweep.Forward.Input.device);
+        new(Seeds.Derive(seed, _method.BaseNameOn(_network.Architecture), samples[image]), sweep.Forward.Input.device);
 
     public IModelQuestions Ask => planned.Questions > 0
-        ? field ??= new ModelQuestions(_chain, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))
+        ? field ??= new ModelQuestions(_network, batch: Math.Max(8, sweep.Forward.Images), () => clock?.Restart(_method))
         : throw CreateNotPlannedException("the model's answers to other inputs", nameof(PassRequest.Questions));
 
     /// <summary>Checks that no tensor was disposed, reshaped or replaced. Their numbers are checked by the shared tensors.</summary>

@@ -8,10 +8,10 @@ namespace Workbench.Engine.Passes;
 /// Runs other inputs through the model for a method, a batch at a time: one forward per batch, and one sweep per batch for all its rows.
 /// Halves the batch if memory runs out.
 /// </summary>
-/// <param name="chain">The model, in the state of the pass.</param>
+/// <param name="network">The model, in the state of the pass.</param>
 /// <param name="batch">Inputs per forward.</param>
 /// <param name="answered">Called after each batch.</param>
-internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : IModelQuestions
+internal sealed class ModelQuestions(Network network, int batch, Action answered) : IModelQuestions
 {
     private static readonly HashSet<int> s_none = [];
 
@@ -19,7 +19,7 @@ internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : 
 
     public Tensor Logits(Tensor inputs) => Answer((int)inputs.shape[0], (start, end) =>
     {
-        using var forward = ForwardPass.Run(chain, inputs[start..end], _ => false);
+        using var forward = ForwardPass.Run(network, inputs[start..end], _ => false);
         return forward.Logits.clone();
     });
 
@@ -27,11 +27,11 @@ internal sealed class ModelQuestions(Chain chain, int batch, Action answered) : 
     {
         if (rows.Zip(rows.Skip(1)).Any(pair => pair.First.Input > pair.Second.Input))
             throw new ArgumentException("Rows have to be sorted by input.", nameof(rows));
-        var kept = chain.Architecture.OutputsReadBySweep(rule, lowest: -1);
+        var kept = network.Architecture.OutputsReadBySweep(rule, network.Architecture.Swept(s_none, input: true));
         return Answer((int)inputs.shape[0], (start, end) =>
         {
             var here = rows.Where(row => row.Input >= start && row.Input < end).Select(row => (row.Input - start, row.Target)).ToList();
-            using var forward = ForwardPass.Run(chain, inputs[start..end], kept.Contains);
+            using var forward = ForwardPass.Run(network, inputs[start..end], kept.Contains);
             using var sweep = BackwardSweep.Run(forward, new TargetPairs(end - start, here), rule, s_none, inputGradient: true);
             return sweep.InputGradient.clone();
         });

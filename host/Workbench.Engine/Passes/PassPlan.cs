@@ -73,7 +73,10 @@ public sealed record SweepPlan(
     /// <summary>
     /// Index of the lowest layer whose output signal is read; −1 for the input, the number of layers if no signal is read.
     /// </summary>
-    public int Lowest(int layers) => InputGradient ? -1 : Gradients.Count > 0 ? Gradients.Min() : layers;
+    public int Lowest(int layers) => InputGradient ? LayerInfo.ModelInput : Gradients.Count > 0 ? Gradients.Min() : layers;
+
+    /// <summary>The layers at whose output the sweep has a signal.</summary>
+    public SweptLayers Swept(Architecture model) => model.Swept(Gradients, InputGradient);
 }
 
 /// <summary>A method in a sweep.</summary>

@@ -60,6 +60,7 @@ internal sealed class PlanCollector(Architecture model)
         try
         {
             var answer = PluginClock.CallOnce(PluginClock.BriefLimit, plugin, () => PluginGuard.Call(null, plugin, plan));
+            if (answer.Unsupported is { } why) Failures[plugin] = $"{name} does not fit the model: {why}.";
             Problems.AddRange(answer.Problems.Select(problem => $"{name}: {problem}"));
             return answer.Plan;
         }

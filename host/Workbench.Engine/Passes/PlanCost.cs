@@ -37,16 +37,16 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
             long sweepPeak = 0;
             foreach (var sweep in state.Sweeps)
             {
-                double Down(int lowest) => sizes.Where(size => size.Index > lowest).Sum(size => size.Flops);
-                sweeps += Down(sweep.Lowest(sizes.Count));
+                double Down(SweptLayers swept) => sizes.Where(size => swept.Passes(plan.Model.Layers[size.Index])).Sum(size => size.Flops);
+                sweeps += Down(sweep.Swept(plan.Model));
                 foreach (var method in sweep.Methods)
                 {
-                    var lowest = method.InputGradient ? -1 : method.Gradients.Count > 0 ? method.Gradients.Min() : sizes.Count;
+                    var own = plan.Model.Swept(method.Gradients, method.InputGradient);
                     var cells = plan.Cells.Count(cell => cell.Cell.Method == method.Method && cell.Request.States.Contains(state.State));
                     var full = sizes.Sum(size => size.Flops);
                     forward += method.Questions * full;
                     sweeps += method.Questions * full;
-                    alone += cells * (full + rows * Down(lowest) + method.Questions * (1 + rows) * full);
+                    alone += cells * (full + rows * Down(own) + method.Questions * (1 + rows) * full);
                 }
                 var activations =
                     rows > 1 ? sweep.Methods.SelectMany(method => method.Activations).Distinct().Sum(index => sizes[index].Elements) : 0;
@@ -62,37 +62,18 @@ public sealed record PlanCost(double ForwardFlops, double SweepFlops, double Cel
 
     private sealed record LayerSize(int Index, long Elements, double Flops);
 
+    // An input that the model does not take is planned at the model's own size.
     private static List<LayerSize> Sizes(Architecture model, int width, int height)
     {
-        var sizes = new List<LayerSize>();
-        long channels = 3, w = width, h = height;
-        var (edge, side) = (model.Form.Pools == PoolEdge.Ceil ? 1 : 0, model.Form.Head == HeadKind.Convolutional ? model.HeadSide : 1);
-        foreach (var layer in model.Layers)
-        {
-            double macs = 0;
-            switch (layer.Kind)
-            {
-                case LayerKind.Conv2d:
-                    macs = 9.0 * channels * layer.Channels * w * h;
-                    break;
-                case LayerKind.MaxPool2d:
-                    (w, h) = ((w + edge) / 2, (h + edge) / 2);
-                    break;
-                case LayerKind.AvgPool2d:
-                    (w, h) = (model.HeadSide, model.HeadSide);
-                    break;
-                case LayerKind.Linear:
-                    (w, h) = (Math.Max(1, w - side + 1), Math.Max(1, h - side + 1));
-                    macs = (double)channels * side * side * layer.Channels * w * h;
-                    side = 1;
-                    break;
-                case LayerKind.Flatten or LayerKind.Score:
-                    (w, h) = (1, 1);
-                    break;
-            }
-            channels = layer.Channels;
-            sizes.Add(new LayerSize(layer.Index, channels * w * h, 2 * macs));
-        }
-        return sizes;
+        if (model.SizeFault(width, height) is not null) (width, height) = (model.InputSize, model.InputSize);
+        var shapes = model.Shapes(width, height);
+        long[] image = [model.InputRanges.Count, height, width];
+        return
+        [
+            .. model.Layers.Select(layer => new LayerSize(
+                layer.Index,
+                shapes[layer.Index].Aggregate(1L, (count, side) => count * side),
+                2 * model.Operators[layer.Index].Products([.. layer.Inputs.Select(input => input < 0 ? image : shapes[input])]))),
+        ];
     }
 }

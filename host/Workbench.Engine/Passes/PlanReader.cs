@@ -9,7 +9,11 @@ namespace Workbench.Engine.Passes;
 internal sealed record MethodPlan(PlannedMethod Method, ResolvedRule? Rule);
 
 /// <summary>A plugin's plan, null if it has none, and its faults for this model, a sentence each.</summary>
-internal sealed record PlanResult<T>(T? Plan, IReadOnlyList<string> Problems) where T : class;
+internal sealed record PlanResult<T>(T? Plan, IReadOnlyList<string> Problems) where T : class
+{
+    /// <summary>Why the plugin is not defined on the model, as a clause; null if it is.</summary>
+    public string? Unsupported { get; init; }
+}
 
 /// <summary>
 /// Reads a plugin's plan in full, once: a list in it may be lazy, and a rule is asked about each layer. Both run the plugin's code, so call
@@ -24,8 +28,16 @@ internal static class PlanReader
     public static PlanResult<MethodPlan> ReadMethod(MethodInstance method, Architecture model, IReadOnlyList<ResolvedRule> rules)
     {
         var problems = new List<string>();
-        if (TryAsk(() => method.Method.Plan(model), problems) is not { } request)
-            return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
+        PassRequest? request;
+        try
+        {
+            request = TryAsk(() => method.Method.Plan(model), problems);
+        }
+        catch (UnsupportedModelException error)
+        {
+            return new(null, []) { Unsupported = PluginText.Line(error.Message).TrimEnd('.') };
+        }
+        if (request is null) return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
         if (request.Taps is null) throw new PluginFaultException("it returned a plan without Taps");
         HashSet<int> activations = [], gradients = [];
         var left = 2 * model.Layers.Count;   // a layer may have two names
@@ -38,10 +50,19 @@ internal static class PlanReader
         }
         var rule = request.Rule is null ? null : ResolveRule(request.Rule, model, rules);
         if (rule is { Layers.Count: 0 }) problems.Add($"its rule {rule} applies to no layer of the model.");
+        if (rule is not null && !KnowsSeveralInputs(rule.Rule) && model.Layers.FirstOrDefault(JoinsUnder(rule)) is { } join)
+            problems.Add(
+                $"its rule {rule} gives one signal, but applies to {join}, which has {join.Inputs.Count} inputs; it has to override "
+                + $"{nameof(BackwardRule.PropagateToInputs)}.");
         return new(
             new MethodPlan(new PlannedMethod(method, activations, gradients, request.InputGradient, Math.Max(0, request.Questions)), rule),
             problems);
     }
+
+    private static Func<LayerInfo, bool> JoinsUnder(ResolvedRule rule) => layer => layer.Inputs.Count > 1 && rule.AppliesTo(layer);
+
+    private static bool KnowsSeveralInputs(BackwardRule rule) =>
+        rule.GetType().GetMethod(nameof(BackwardRule.PropagateToInputs))!.DeclaringType != typeof(BackwardRule);
 
     // Rules of different types are different even if the plugin compares them as equal.
     // Otherwise one plugin's sweep would be used for another's.

@@ -103,7 +103,7 @@ public static class Planner
     private static HashSet<int> KeptLayers(IReadOnlyList<SweepPlan> sweeps, Architecture model)
     {
         var keep = sweeps.SelectMany(sweep => sweep.Methods).SelectMany(method => method.Activations).ToHashSet();
-        foreach (var sweep in sweeps) keep.UnionWith(model.OutputsReadBySweep(sweep.Rule, sweep.Lowest(model.Layers.Count)));
+        foreach (var sweep in sweeps) keep.UnionWith(model.OutputsReadBySweep(sweep.Rule, sweep.Swept(model)));
         return keep;
     }
 }

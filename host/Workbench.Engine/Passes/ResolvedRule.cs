@@ -17,6 +17,8 @@ internal sealed record ResolvedRule(BackwardRule Rule, IReadOnlySet<int> Layers,
 
     public override Tensor Propagate(ILayerStep step, Tensor upstream) => Rule.Propagate(step, upstream);
 
+    public override IReadOnlyList<Tensor> PropagateToInputs(ILayerStep step, Tensor upstream) => Rule.PropagateToInputs(step, upstream);
+
     // By reference: the plugin's own equality was evaluated once, when this instance was made.
     public bool Equals(ResolvedRule? other) => ReferenceEquals(this, other);
 

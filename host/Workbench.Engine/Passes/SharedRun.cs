@@ -37,10 +37,11 @@ internal sealed class SharedRun(
         var trained = wanted.States.FirstOrDefault(state => state.State.RandomiseFrom is null);
         bool Keep(int layer) =>
             trained?.Keep.Contains(layer) == true
-            || randomised.Any(state => state.From - 1 == layer || layer < state.From && state.Keep.Contains(layer));
+            || randomised.Any(state =>
+                model.Architecture.IsReadFrom(layer, state.From) || layer < state.From && state.Keep.Contains(layer));
 
         using var shared = new SharedTensors();
-        using var forward = ForwardPass.Run(model.Chain, input, Keep);
+        using var forward = ForwardPass.Run(model.Network, input, Keep);
         var maps = ReadLogits(forward.Logits)
             .Select((logits, i) => new ImageMaps(samples[i], logits, ((int)input.shape[3], (int)input.shape[2])))
             .ToArray();
@@ -71,7 +72,7 @@ internal sealed class SharedRun(
                 foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, forward, shared, maps);
                 continue;
             }
-            using var own = ForwardPass.RunFrom(model.ChainInState(state.State), forward, state.From, state.Keep.Contains);
+            using var own = ForwardPass.RunFrom(model.NetworkInState(state.State), forward, state.From, state.Keep.Contains);
             using var sharedOfOwn = new SharedTensors();
             foreach (var (image, logits) in maps.Zip(ReadLogits(own.Logits))) image.AddLogits(state.State, logits);
             foreach (var sweep in state.Sweeps) RunSweep(state.State, sweep, own, sharedOfOwn, maps);

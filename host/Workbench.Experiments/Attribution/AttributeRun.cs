@@ -31,6 +31,9 @@ internal sealed class AttributeRun(
     private readonly PictureReadingNotes _choices = new(reading);
     private readonly HashSet<string> _messages = new(StringComparer.Ordinal);
 
+    /// <summary>Receives each input with its maps after they are written, or null.</summary>
+    public Action<LoadedInput, TargetMaps>? OnWritten { get; init; }
+
     /// <summary>Computes and writes the maps of all inputs. Returns early, between batches, when cancelled.</summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="progress">Takes the number of finished steps; each input has <see cref="MapRun.Steps"/>.</param>
@@ -83,7 +86,10 @@ internal sealed class AttributeRun(
         void Write(LoadedInput input, TargetMaps maps)
         {
             using (input)
+            {
                 foreach (var reason in folder.Write(input, maps)) SayOnce(reason);
+                OnWritten?.Invoke(input, maps);
+            }
             folder.WriteManifest(now: false);
             written++;
         }

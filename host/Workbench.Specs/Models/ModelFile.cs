@@ -25,6 +25,7 @@ public static class ModelFile
         var (weights, draws, input) = (reader.Read(ModelKeys.Weights), reader.Read(ModelKeys.Draws), reader.Read(ModelKeys.Input));
         var form = new ModelVariant
         {
+            Architecture = reader.Read(ModelKeys.Architecture)?.Value,
             Layers = (reader.Read(ModelKeys.Layers) ?? []).ToDictionary(
                 layer => layer.Key.Key,
                 layer => layer.Text,
@@ -33,7 +34,8 @@ public static class ModelFile
             Pools = reader.Read(ModelKeys.Pools) ?? usual.Pools,
             Head = reader.Read(ModelKeys.Head) ?? usual.Head,
             Score = reader.Read(ModelKeys.Score) ?? usual.Score,
-            BatchNormEpsilon = reader.Read(ModelKeys.BatchNormEpsilon) ?? usual.BatchNormEpsilon,
+            BatchNormEpsilon = reader.Read(ModelKeys.BatchNormEpsilon),
+            BatchNorm = reader.Read(ModelKeys.BatchNorm) ?? usual.BatchNorm,
             Classes = reader.Read(ModelKeys.Classes) ?? [],
         };
         return weights is null ? null : new ModelSpec { Weights = weights, Draws = draws, Input = input, Form = form };
@@ -46,12 +48,14 @@ public static class ModelFile
         var map = new Dictionary<string, object> { ["weights"] = PulledPath.ToPortable(model.Weights.Value) };
         if (model.Draws is { } draws) map["draws"] = PulledPath.ToPortable(draws.Value);
         if (model.Input is { } input) map["input"] = input.Value;
+        if (form.Architecture is { } architecture) map["architecture"] = architecture;
         if (form.Layers.Count > 0) map["layers"] = form.Layers;
         if (form.Colours != usual.Colours) map["colours"] = KeyTypes.NameOf(form.Colours);
         if (form.Pools != usual.Pools) map["pools"] = KeyTypes.NameOf(form.Pools);
         if (form.Head != usual.Head) map["head"] = KeyTypes.NameOf(form.Head);
         if (form.Score != usual.Score) map["score"] = KeyTypes.NameOf(form.Score);
-        if (form.BatchNormEpsilon != usual.BatchNormEpsilon) map["batch-norm-epsilon"] = form.BatchNormEpsilon;
+        if (form.BatchNormEpsilon is { } epsilon) map["batch-norm-epsilon"] = epsilon;
+        if (form.BatchNorm != usual.BatchNorm) map["batch-norm"] = KeyTypes.NameOf(form.BatchNorm);
         if (form.Classes.Count > 0) map["classes"] = form.Classes;
         return map;
     }

@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Families;
 using Workbench.Specs.Keys;
 using Workbench.Specs.Yaml;
 
@@ -10,10 +11,18 @@ internal static class ModelKeys
     public static readonly SpecKey<Marked<string>> Weights = new(
         "weights",
         KeyTypes.Path,
-        "Weights of a VGG (safetensors, or PyTorch's .pth), or pull:NAME for the file of 'workbench pull NAME'. "
-            + "Widths, number of classes and head follow from the shapes.")
+        "Weights of a network (safetensors, or PyTorch's .pth), or pull:NAME for the file of 'workbench pull NAME'. "
+            + "Family, depth, widths and number of classes follow from the names and shapes.")
     {
         IsRequired = true,
+    };
+
+    public static readonly SpecKey<Marked<string>> Architecture = new(
+        "architecture",
+        KeyTypes.Choice(NetworkFamilies.Architectures),
+        "torchvision's name of the network, for tensors whose names fit several families.")
+    {
+        Default = "read off the tensors' names",
     };
 
     public static readonly SpecKey<Marked<string>> Draws = new(
@@ -67,9 +76,18 @@ internal static class ModelKeys
     public static readonly SpecKey<double?> BatchNormEpsilon = new(
         "batch-norm-epsilon",
         KeyTypes.Positive,
-        "Added to the variance when batch normalisation is folded into the convolutions.")
+        "Added to the variance by batch normalisation.")
     {
-        Default = "1e-5",
+        Default = "torchvision's: 1e-5, or 1e-3 in some families",
+    };
+
+    public static readonly SpecKey<BatchNormUse?> BatchNorm = new(
+        "batch-norm",
+        KeyTypes.Named<BatchNormUse>(),
+        "Whether a batch normalisation behind a convolution is folded into it or kept as a layer of its own, which propagation rules and "
+            + "FullGrad then see.")
+    {
+        Default = "folded",
     };
 
     public static readonly SpecKey<IReadOnlyList<string>> Classes =
@@ -77,7 +95,7 @@ internal static class ModelKeys
 
     public static KeyMapping Mapping { get; } = new(
         "a model",
-        Weights, Draws, Input, Layers, Colours, Pools, Head, Score, BatchNormEpsilon, Classes, RunKeys.Extends)
+        Weights, Architecture, Draws, Input, Layers, Colours, Pools, Head, Score, BatchNormEpsilon, BatchNorm, Classes, RunKeys.Extends)
     {
         Merges = true,
     };

@@ -14,7 +14,7 @@ internal sealed class AutogradVgg : IDisposable
         using var gradients = enable_grad();
         Input = input.to(ScalarType.Float64).detach().requires_grad_();
         var signal = Input;
-        foreach (var layer in float64.Chain.Layers)
+        foreach (var layer in float64.Network.Layers)
         {
             signal = layer.Info.Kind switch
             {
@@ -50,7 +50,7 @@ internal sealed class AutogradVgg : IDisposable
         using var none = no_grad();
         using var scope = NewDisposeScope();
         var signal = input;
-        foreach (var layer in float32.Chain.Layers)
+        foreach (var layer in float32.Network.Layers)
         {
             var before = signal;
             signal = layer.Forward(signal, layer.Weight, layer.Bias);

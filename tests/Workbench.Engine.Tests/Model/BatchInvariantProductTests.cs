@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Operators;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model;
@@ -33,7 +34,7 @@ public sealed class BatchInvariantProductTests
         using var rng = new Generator(5, CPU);
         // At the full input size, since libtorch's choice of kernel depends on it.
         var inputs = randn([images[^1], 3, side, side], generator: rng);
-        foreach (var layer in model.Chain.Layers)
+        foreach (var layer in model.Network.Layers)
         {
             using var inner = NewDisposeScope();
             var rows = layer.Info.Kind == LayerKind.Linear ? s_rows : images;
@@ -45,7 +46,7 @@ public sealed class BatchInvariantProductTests
                 var upstream = randn(outputs.shape, generator: rng);
                 Check(upstream, Vjp(upstream), Vjp, rows, $"{layer.Info.Name} backward");
 
-                Tensor Vjp(Tensor few) => layer.Vjp(few, layer.Weight, inputs.shape, null, null);
+                Tensor Vjp(Tensor few) => layer.Vjp(0, few, new([inputs.shape], [], null, null));
             }
             inputs.Dispose();
             inputs = outputs.MoveToOuterDisposeScope();

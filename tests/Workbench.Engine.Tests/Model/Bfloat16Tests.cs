@@ -1,6 +1,7 @@
 using TorchSharp;
 using Workbench.Data;
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Operators;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Plugins;
@@ -23,20 +24,21 @@ public sealed class Bfloat16Tests
         using var scope = NewDisposeScope();
         using var single = Nets.Load(net, ScalarType.Float32);
         using var half = Nets.Load(net, ScalarType.BFloat16);
-        using var forward = ForwardPass.Run(single.Chain, Nets.Input(2, 64, 64), _ => true);
+        using var forward = ForwardPass.Run(single.Network, Nets.Input(2, 64, 64), _ => true);
         using var none = no_grad();
         var layers = 0;
-        foreach (var (exact, narrow) in single.Chain.Layers.Zip(half.Chain.Layers).Where(pair => pair.First.Weight is not null))
+        foreach (var (exact, narrow) in single.Network.Layers.Zip(half.Network.Layers).Where(pair => pair.First.Weight is not null))
         {
             var (x, y) = (forward.InputOf(exact.Info.Index), forward.OutputOf(exact.Info.Index));
             var output = narrow.Forward(x, narrow.Weight, narrow.Bias);
             Within(output, y, exact.Forward(x.abs(), exact.Weight!.abs(), exact.Bias!.abs()), $"output of {exact.Info}");
             var upstream = randn(y.shape, generator: new Generator(5));
-            var signal = narrow.Vjp(upstream, narrow.Weight, x.shape, null, null);
+            var at = new VjpPoint([x.shape], [], null, null);
+            var signal = narrow.Vjp(0, upstream, at);
             Within(
                 signal,
-                exact.Vjp(upstream, exact.Weight, x.shape, null, null),
-                exact.Vjp(upstream.abs(), exact.Weight.abs(), x.shape, null, null),
+                exact.Vjp(0, upstream, at),
+                exact.Vjp(0, upstream.abs(), at, exact.Weight.abs()),
                 $"gradient at {exact.Info}");
             (output.dtype, signal.dtype, narrow.Weight!.dtype).ShouldBe((ScalarType.Float32, ScalarType.Float32, ScalarType.Float32));
             layers++;
@@ -61,10 +63,10 @@ public sealed class Bfloat16Tests
         foreach (var from in (string[])["features.0", "features.17", "classifier.0", "classifier.6"])
         {
             var state = new ModelState(from, from, 0.1, 3);
-            var (exact, narrow) = (single.ChainInState(state), half.ChainInState(state));
+            var (exact, narrow) = (single.NetworkInState(state), half.NetworkInState(state));
             foreach (var (one, other) in exact.Layers.Zip(narrow.Layers).Where(pair => pair.First.Weight is not null))
             {
-                other.InBfloat16.ShouldBeTrue();
+                other.Parameters.InBfloat16.ShouldBeTrue();
                 other.Weight!.Same(one.Weight!).ShouldBeTrue($"{one.Info}");
             }
             using var expected = ForwardPass.Run(exact, input, _ => false);

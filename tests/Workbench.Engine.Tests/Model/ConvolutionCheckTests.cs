@@ -1,5 +1,5 @@
 using Workbench.Data;
-using Workbench.Engine.Model;
+using Workbench.Engine.Model.Operators;
 using Workbench.Engine.Native;
 
 namespace Workbench.Engine.Tests.Model;

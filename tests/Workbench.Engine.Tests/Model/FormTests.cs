@@ -21,7 +21,7 @@ public sealed class FormTests
         using var model = Load(s_caffe with { Score = score });
         var input = Nets.Input(2, height, width).to(ScalarType.Float64);
         (int, int)[] rows = [(0, 0), (0, 5), (1, 2)];
-        using var forward = ForwardPass.Run(model.Chain, input, _ => true);
+        using var forward = ForwardPass.Run(model.Network, input, _ => true);
         using var sweep = BackwardSweep.Run(
             forward,
             new TargetPairs(2, rows),
@@ -49,7 +49,7 @@ public sealed class FormTests
     {
         using var scope = NewDisposeScope();
         using var model = Load(s_caffe);
-        using var forward = ForwardPass.Run(model.Chain, Nets.Input(1, 260, 300).to(ScalarType.Float64), _ => true);
+        using var forward = ForwardPass.Run(model.Network, Nets.Input(1, 260, 300).to(ScalarType.Float64), _ => true);
         var last = model.Architecture["classifier.6"].Index;
         using var sweep = BackwardSweep.Run(forward, new TargetPairs(1, [(0, 4)]), null, new HashSet<int> { last }, inputGradient: false);
         var outputs = forward.OutputOf(last)[0, 4];
@@ -146,8 +146,8 @@ public sealed class FormTests
         using var positions = Load(new ModelVariant { Head = HeadKind.Convolutional });
         var state = new ModelState("x", "features.28");
         var input = Nets.Input(1, 224, 224).to(ScalarType.Float64);
-        using var one = ForwardPass.Run(pooled.ChainInState(state), input, _ => false);
-        using var other = ForwardPass.Run(positions.ChainInState(state), input, _ => false);
+        using var one = ForwardPass.Run(pooled.NetworkInState(state), input, _ => false);
+        using var other = ForwardPass.Run(positions.NetworkInState(state), input, _ => false);
         Deviation(other.Logits, one.Logits).ShouldBeLessThan(1e-12);
     }
 
@@ -192,7 +192,7 @@ public sealed class FormTests
 
     private static Tensor Logits(ModelService model, Tensor input)
     {
-        using var forward = ForwardPass.Run(model.Chain, input, _ => false);
+        using var forward = ForwardPass.Run(model.Network, input, _ => false);
         return forward.Logits.clone();
     }
 
@@ -201,7 +201,7 @@ public sealed class FormTests
     {
         var outputs = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var side = 7L;
-        foreach (var layer in model.Chain.Layers)
+        foreach (var layer in model.Network.Layers)
         {
             switch (layer.Info.Kind)
             {

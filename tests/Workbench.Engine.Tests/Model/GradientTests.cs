@@ -56,7 +56,7 @@ public sealed class GradientTests
             .SelectMany(image =>
                 Enumerable.Range(0, targets).Select(t => (Image: image, Target: (2 * image + 3 * t) % model.Architecture.Classes)))
             .ToList();
-        using var forward = ForwardPass.Run(model.Chain, input, _ => true);
+        using var forward = ForwardPass.Run(model.Network, input, _ => true);
         using var sweep = BackwardSweep.Run(
             forward,
             new TargetPairs((int)input.shape[0], rows),

@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Operators;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
 
@@ -42,10 +43,10 @@ public sealed class PaddedConvolutionTests
             Compare("forward, weight of a rule", layer => layer.Forward(Like(layer, input), Like(layer, other), layer.Bias));
             Compare("backward, weight of a rule", layer => Back(layer, Like(layer, other)));
 
-            Tensor Back(Conv2dLayer layer, Tensor with) =>
-                layer.Vjp(Like(layer, upstream), with, [images, inputs, height, width], null, null);
+            Tensor Back(NetworkLayer layer, Tensor with) =>
+                layer.Vjp(0, Like(layer, upstream), new([[images, inputs, height, width]], [], null, null), with);
 
-            void Compare(string what, Func<Conv2dLayer, Tensor> product)
+            void Compare(string what, Func<NetworkLayer, Tensor> product)
             {
                 var (got, wanted) = (product(single), product(exact));
                 got.shape.ShouldBe(wanted.shape);
@@ -120,8 +121,11 @@ public sealed class PaddedConvolutionTests
         }
     }
 
-    private static Tensor Like(Conv2dLayer layer, Tensor tensor) => tensor.to(layer.Weight.dtype);
+    private static Tensor Like(NetworkLayer layer, Tensor tensor) => tensor.to(layer.Weight!.dtype);
 
-    private static Conv2dLayer Layer(Tensor weight, Tensor bias) =>
-        new(new LayerInfo(0, "features.0", null, LayerKind.Conv2d, (int)weight.shape[0], true), weight, bias);
+    private static NetworkLayer Layer(Tensor weight, Tensor bias) =>
+        new(
+            new LayerInfo(0, "features.0", null, LayerKind.Conv2d, (int)weight.shape[0], true),
+            new Convolution(weight.shape[1], weight.shape[0], Window.Square(3, padding: 1)),
+            new LayerParameters(weight, bias, inBfloat16: false));
 }

@@ -13,7 +13,7 @@ public sealed class RandomisedStateTests
     {
         using var model = Nets.Load(Nets.Narrow);
         var lowest = model.Architecture["features.19"].Index;
-        foreach (var (layer, trained) in model.ChainInState(s_deep).Layers.Zip(model.Chain.Layers))
+        foreach (var (layer, trained) in model.NetworkInState(s_deep).Layers.Zip(model.Network.Layers))
         {
             if (layer.Info.Index < lowest || trained.Weight is null) layer.ShouldBeSameAs(trained);
             else
@@ -32,7 +32,7 @@ public sealed class RandomisedStateTests
     {
         using var model = Nets.Load(Nets.Narrow);
         var (deep, shallow, again) = (
-            model.ChainInState(s_deep), model.ChainInState(s_shallow), model.ChainInState(s_deep with { Id = "other name" }));
+            model.NetworkInState(s_deep), model.NetworkInState(s_shallow), model.NetworkInState(s_deep with { Id = "other name" }));
         var top = model.Architecture["classifier.6"].Index;
         deep.Layers[top].ShouldBeSameAs(shallow.Layers[top]);
         deep.Layers[top].ShouldBeSameAs(again.Layers[top]);
@@ -43,13 +43,16 @@ public sealed class RandomisedStateTests
     {
         using var one = Nets.Load(Nets.Narrow);
         using var two = Nets.Load(Nets.Narrow);
-        _ = two.ChainInState(s_deep with { Seed = 99 });   // an earlier draw with another seed must not matter
+        _ = two.NetworkInState(s_deep with { Seed = 99 });   // an earlier draw with another seed must not matter
         var top = one.Architecture["classifier.0"].Index;
-        one.ChainInState(s_deep)
+        one.NetworkInState(s_deep)
             .Layers[top]
-            .Weight!.Same(two.ChainInState(s_shallow with { RandomiseFrom = "classifier.0" }).Layers[top].Weight!)
+            .Weight!.Same(two.NetworkInState(s_shallow with { RandomiseFrom = "classifier.0" }).Layers[top].Weight!)
             .ShouldBeTrue();
-        one.ChainInState(s_deep).Layers[top].Weight!.Same(two.ChainInState(s_deep with { Seed = 99 }).Layers[top].Weight!).ShouldBeFalse();
+        one.NetworkInState(s_deep)
+            .Layers[top]
+            .Weight!.Same(two.NetworkInState(s_deep with { Seed = 99 }).Layers[top].Weight!)
+            .ShouldBeFalse();
     }
 
     [Theory, InlineData(0.1), InlineData(0.01)]
@@ -57,7 +60,7 @@ public sealed class RandomisedStateTests
     {
         using var model = Nets.Load(Nets.Sixteens);
         using var scope = NewDisposeScope();
-        var draws = model.ChainInState(new ModelState("all", "features.0", sigma, 5)).Layers.Where(layer => layer.Weight is not null)
+        var draws = model.NetworkInState(new ModelState("all", "features.0", sigma, 5)).Layers.Where(layer => layer.Weight is not null)
             .SelectMany(layer => new[] { layer.Weight!.flatten(), layer.Bias! }).ToArray();
         var all = cat(draws) / sigma;
         var n = (double)all.NumberOfElements;
@@ -75,9 +78,9 @@ public sealed class RandomisedStateTests
         var input = Nets.Input(2, 64, 70).to(ScalarType.Float64);
         foreach (var name in (string[])["features.0", "features.19", "classifier.0", "classifier.6"])
         {
-            var state = model.ChainInState(new ModelState(name, name, 0.1, 2));
+            var state = model.NetworkInState(new ModelState(name, name, 0.1, 2));
             var from = model.Architecture[name].Index;
-            using var trained = ForwardPass.Run(model.Chain, input, layer => layer == from - 1 || layer == from - 2);
+            using var trained = ForwardPass.Run(model.Network, input, layer => layer == from - 1 || layer == from - 2);
             using var partial = ForwardPass.RunFrom(state, trained, from, _ => true);
             using var full = ForwardPass.Run(state, input, _ => true);
             for (var layer = from; layer < model.Architecture.Layers.Count; layer++)
@@ -93,33 +96,33 @@ public sealed class RandomisedStateTests
         var both = 0;
         using (model.BeginPass([ModelState.Trained, s_deep]))
         {
-            var kept = model.ChainInState(s_deep).Layers[^1].Weight!;
+            var kept = model.NetworkInState(s_deep).Layers[^1].Weight!;
             using (model.BeginPass([other]))
             {
-                _ = model.ChainInState(other);
+                _ = model.NetworkInState(other);
                 both = model.RedrawnLayerCount;
                 kept.IsInvalid.ShouldBeFalse();   // both passes are in progress
             }
-            var freed = model.ChainInState(other).Layers[^1].Weight!;
+            var freed = model.NetworkInState(other).Layers[^1].Weight!;
             using (model.BeginPass([s_deep])) freed.IsInvalid.ShouldBeTrue();
             kept.IsInvalid.ShouldBeFalse();
             model.RedrawnLayerCount.ShouldBe(both / 2);
         }
-        var batches = model.ChainInState(s_deep).Layers[^1];
+        var batches = model.NetworkInState(s_deep).Layers[^1];
         using (model.BeginPass([s_shallow])) { }   // with the same draws, as in a later batch
-        model.ChainInState(s_deep).Layers[^1].ShouldBeSameAs(batches);
+        model.NetworkInState(s_deep).Layers[^1].ShouldBeSameAs(batches);
         using (model.BeginPass([ModelState.Trained])) { }
         model.RedrawnLayerCount.ShouldBe(0);
-        model.ChainInState(s_deep).Layers[^1].Weight!.Same(model.ChainInState(other).Layers[^1].Weight!).ShouldBeFalse();
+        model.NetworkInState(s_deep).Layers[^1].Weight!.Same(model.NetworkInState(other).Layers[^1].Weight!).ShouldBeFalse();
     }
 
     [Fact]
     public void A_pass_that_starts_from_another_frees_only_its_own_outputs()
     {
         using var model = Nets.Load(Nets.Narrow);
-        using var trained = ForwardPass.Run(model.Chain, Nets.Input(1, 64, 64).to(ScalarType.Float64), _ => true);
+        using var trained = ForwardPass.Run(model.Network, Nets.Input(1, 64, 64).to(ScalarType.Float64), _ => true);
         var from = model.Architecture["classifier.0"].Index;
-        using (ForwardPass.RunFrom(model.ChainInState(s_shallow), trained, from, _ => true)) { }
+        using (ForwardPass.RunFrom(model.NetworkInState(s_shallow), trained, from, _ => true)) { }
         Enumerable.Range(0, model.Architecture.Layers.Count).ShouldAllBe(layer => !trained.OutputOf(layer).IsInvalid);
     }
 
@@ -128,7 +131,7 @@ public sealed class RandomisedStateTests
     {
         using var model = Nets.Load(Nets.Narrow);
         Should
-            .Throw<UnknownLayerException>(() => model.ChainInState(new ModelState("x", "features.9x")))
+            .Throw<UnknownLayerException>(() => model.NetworkInState(new ModelState("x", "features.9x")))
             .Message.ShouldContain("'features.9x'; did you mean 'features.9'?");
     }
 }

@@ -1,5 +1,4 @@
 using Workbench.Engine.Model;
-using Workbench.Engine.Model.Files;
 using Workbench.Engine.Passes;
 using static TorchSharp.torch;
 
@@ -104,7 +103,7 @@ public sealed class WrappedNamesTests : IDisposable
     private Tensor Logits(string file)
     {
         using var model = ModelService.Load(_folder[file], "cpu");
-        using var forward = ForwardPass.Run(model.Chain, Nets.Input(2, 64, 64), _ => false);
+        using var forward = ForwardPass.Run(model.Network, Nets.Input(2, 64, 64), _ => false);
         return forward.Logits.clone();
     }
 

@@ -142,7 +142,8 @@ public sealed class BackwardSweepTests : IDisposable
 
     private static double[] Numbers(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
 
-    private ForwardPass Forward(Func<int, bool> keep) => ForwardPass.Run(_model.Chain, Nets.Input(1, 64, 64).to(ScalarType.Float64), keep);
+    private ForwardPass Forward(Func<int, bool> keep) =>
+        ForwardPass.Run(_model.Network, Nets.Input(1, 64, 64).to(ScalarType.Float64), keep);
 
     public void Dispose() => _model.Dispose();
 

@@ -120,7 +120,7 @@ public sealed class PassRunnerTests : IDisposable
         var view = maps.MapsFor(_good, metric.Metric.Plan(_model.Architecture));
         Numbers(view.Map(2)).ShouldBe(Alone("a", 64, 2));
         var b5 = _model.Architecture["b5"].Index;
-        using var forward = ForwardPass.Run(_model.ChainInState(state), input.to(ScalarType.Float64), _ => true);
+        using var forward = ForwardPass.Run(_model.NetworkInState(state), input.to(ScalarType.Float64), _ => true);
         using var sweep = BackwardSweep.Run(forward, new TargetPairs(1, [(0, 2)]), null, new HashSet<int> { b5 }, inputGradient: false);
         var expected = (sweep.GradientOf(b5).mean([2, 3], keepdim: true) * forward.OutputOf(b5)).sum(1, keepdim: true);
         Numbers(view.Map(2, state)).ShouldBe(Numbers(expected));

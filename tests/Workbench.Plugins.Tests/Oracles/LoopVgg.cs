@@ -10,7 +10,7 @@ internal sealed class LoopVgg
     public LoopVgg(ModelService model, Volume input)
     {
         (_model, Input) = (model, input);
-        foreach (var layer in model.Chain.Layers) Outputs.Add(Forward(layer, Outputs.Count == 0 ? input : Outputs[^1]));
+        foreach (var layer in model.Network.Layers) Outputs.Add(Forward(layer, Outputs.Count == 0 ? input : Outputs[^1]));
     }
 
     public Volume Input { get; }
@@ -19,7 +19,7 @@ internal sealed class LoopVgg
 
     public Volume Output(string layer) => Outputs[_model.Architecture[layer].Index];
 
-    public double[] Bias(int layer) => [.. Read(_model.Chain.Layers[layer].Bias!)];
+    public double[] Bias(int layer) => [.. Read(_model.Network.Layers[layer].Bias!)];
 
     /// <summary>∂ logit / ∂ output of each layer; the last entry is ∂ logit / ∂ input.</summary>
     public List<Volume> Gradients(int target) => Signals(target, _ => null);
@@ -36,7 +36,7 @@ internal sealed class LoopVgg
         for (var i = Outputs.Count - 1; i >= 0; i--)
         {
             byLayer[i] = signal;
-            var passage = new LayerSignal(_model.Chain.Layers[i], i == 0 ? Input : Outputs[i - 1], Outputs[i], signal);
+            var passage = new LayerSignal(_model.Network.Layers[i], i == 0 ? Input : Outputs[i - 1], Outputs[i], signal);
             signal = rule(passage) ?? Backward(passage);
         }
         byLayer[^1] = signal;
@@ -70,7 +70,7 @@ internal sealed class LoopVgg
     private static double[] Read(TorchSharp.torch.Tensor tensor) =>
         tensor.to(TorchSharp.torch.ScalarType.Float64).contiguous().data<double>().ToArray();
 
-    private Volume Forward(ChainLayer layer, Volume x)
+    private Volume Forward(NetworkLayer layer, Volume x)
     {
         switch (layer.Info.Kind)
         {
@@ -104,7 +104,7 @@ internal sealed class LoopVgg
         }
     }
 
-    private static Volume Backward(ChainLayer layer, Volume x, Volume y, Volume signal)
+    private static Volume Backward(NetworkLayer layer, Volume x, Volume y, Volume signal)
     {
         var back = x.ZerosLike();
         switch (layer.Info.Kind)
@@ -133,7 +133,7 @@ internal sealed class LoopVgg
     }
 
     // Visits every weight of a 3×3 convolution with padding 1 with the indices of its input and output.
-    private static void Connect(ChainLayer layer, Volume x, Action<int, int, double> visit)
+    private static void Connect(NetworkLayer layer, Volume x, Action<int, int, double> visit)
     {
         var weights = Read(layer.Weight!);
         for (var o = 0; o < layer.Info.Channels; o++)
@@ -173,4 +173,4 @@ internal sealed class LoopVgg
 }
 
 /// <summary>A layer with its input, its output, and the signal at its output.</summary>
-internal sealed record LayerSignal(ChainLayer Layer, Volume X, Volume Y, Volume Signal);
+internal sealed record LayerSignal(NetworkLayer Layer, Volume X, Volume Y, Volume Signal);

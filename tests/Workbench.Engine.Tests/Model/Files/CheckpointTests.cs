@@ -307,7 +307,7 @@ public sealed class CheckpointTests : IDisposable
     private static Tensor Logits(string path)
     {
         using var model = ModelService.Load(path, "cpu");
-        using var forward = ForwardPass.Run(model.Chain, Nets.Input(2, 64, 64), _ => false);
+        using var forward = ForwardPass.Run(model.Network, Nets.Input(2, 64, 64), _ => false);
         return forward.Logits.clone();
     }
 

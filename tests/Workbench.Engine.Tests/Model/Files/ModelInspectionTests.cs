@@ -21,7 +21,7 @@ public sealed class ModelInspectionTests : IDisposable
         LegacyCheckpoint.Write(_folder["a"], RandomVgg.Tensors(Nets.Narrow, 8, 5, 1, convolutions: convolutions), CheckpointType.Float16);
         var model = ModelInspection.FromFile(_folder["a"]);
         model.Architecture.ShouldBe(name);
-        model.NoVgg.ShouldBeNull();
+        model.NoNetwork.ShouldBeNull();
         model.Format.ShouldBe("PyTorch legacy");
         model.Bytes.ShouldBe(new FileInfo(_folder["a"]).Length);
         model.Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder["a"]))));
@@ -80,14 +80,14 @@ public sealed class ModelInspectionTests : IDisposable
             new Dictionary<string, string> { ["format"] = "pt" });
         var model = ModelInspection.FromFile(_folder["a"]);
         model.Architecture.ShouldBeNull();
-        model.NoVgg!.ShouldStartWith("a 'features.N.weight' and a 'classifier.N.weight' are needed; found ");
+        model.NoNetwork!.ShouldStartWith("a 'features.N.weight' and a 'classifier.N.weight' are needed; found ");
         model
             .Tensors.Select(tensor => $"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)}")
             .ShouldBe(["bn1.num? int64 1", "conv1.weight float32 4,3,7,7"]);
         model.Notes["format"].ShouldBe("pt");
         ModelInspection
             .FromFile(_folder["a"], new ModelVariant { Layers = new Dictionary<string, string> { ["fc"] = "classifier.0" } })
-            .NoVgg.ShouldBe("the model card's 'layers' names fc, which the file does not have");
+            .NoNetwork.ShouldBe("the model card's 'layers' names fc, which the file does not have");
     }
 
     [Theory, InlineData(null), InlineData(ScalarType.Float16), InlineData(ScalarType.BFloat16)]
@@ -194,7 +194,7 @@ public sealed class ModelInspectionTests : IDisposable
     private static Tensor Logits(string path, ModelVariant? form)
     {
         using var model = ModelService.Load(path, "cpu", form: form);
-        using var forward = ForwardPass.Run(model.Chain, Nets.Input(1, 64, 64), _ => false);
+        using var forward = ForwardPass.Run(model.Network, Nets.Input(1, 64, 64), _ => false);
         return forward.Logits.clone();
     }
 

@@ -1,0 +1,146 @@
+using Workbench.Engine.Model.Operators;
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model.Families;
+
+/// <summary>A value of a network that is being built.</summary>
+/// <param name="Layer">Index of the layer that computes it.</param>
+/// <param name="Channels">Its channels or features.</param>
+/// <param name="Positions">Its positions if their number is fixed, else 0.</param>
+internal readonly record struct Value(int Layer, long Channels, long Positions = 0);
+
+/// <summary>Builds a network from modules with torchvision's names. Kernels, widths and groups are read off the weights' shapes.</summary>
+/// <param name="tensors">The file's tensors.</param>
+/// <param name="form">The properties that names and shapes do not determine.</param>
+/// <param name="epsilon">The ε of batch normalisation.</param>
+/// <param name="inBfloat16">Whether products with weights are computed in bfloat16.</param>
+internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, double epsilon, bool inBfloat16)
+{
+    private readonly NetworkBuilder _network = new(inBfloat16);
+    private int _blocks;
+
+    /// <summary>The images.</summary>
+    public static Value Input { get; } = new(LayerInfo.ModelInput, 3);
+
+    /// <summary>Collects the layers.</summary>
+    public NetworkBuilder Network => _network;
+
+    /// <summary>The file's tensors.</summary>
+    public ModuleTensors Tensors => tensors;
+
+    /// <summary>Whether the file has a module's weight.</summary>
+    public bool Has(string module) => tensors.Has($"{module}.weight");
+
+    /// <summary>Convolution with the weight <c>NAME.weight</c>, and a bias if the file has one.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="name">The module.</param>
+    /// <param name="stride">Steps between windows.</param>
+    /// <param name="padding">Pixels on each side; null for as many as keep the size at stride 1.</param>
+    /// <param name="dilation">Distance between the pixels of a window.</param>
+    public Value Conv(Value x, string name, long stride = 1, long? padding = null, long dilation = 1)
+    {
+        var weight = tensors.Take($"{name}.weight", -1, -1, -1, -1);
+        var (outputs, own, rows, columns) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3]);
+        if (x.Channels % own != 0 || outputs % (x.Channels / own) != 0)
+            throw new FormatException($"{name}.weight is [{string.Join(',', weight.shape)}], but its input has {x.Channels} channels");
+        if (x == Input && form.Colours == ColourOrder.Bgr) weight = weight.flip(1).contiguous();
+        long Border(long kernel) => padding ?? (kernel - 1) / 2 * dilation;
+        var window = new Window((rows, columns), (stride, stride), (Border(rows), Border(columns)), (dilation, dilation));
+        return Add(
+            name, new Convolution(x.Channels, outputs, window, x.Channels / own), outputs, [x], weight,
+            tensors.TakeIfThere($"{name}.bias", outputs));
+    }
+
+    /// <summary>
+    /// Batch normalisation. It is folded into a convolution directly before it, unless the card keeps it; the module's name then means that
+    /// convolution.
+    /// </summary>
+    public Value Norm(Value x, string name)
+    {
+        Tensor Part(string part) => tensors.Take($"{name}.{part}", x.Channels);
+        // w x + b with w = γ / √(σ² + ε) and b = β − μ w
+        var weight = Part("weight") / (Part("running_var") + epsilon).sqrt();
+        var bias = Part("bias") - Part("running_mean") * weight;
+        var before = x.Layer < 0 ? null : _network[x.Layer];
+        if (form.BatchNorm == BatchNormUse.Kept || before?.Operator is not Convolution || _network.IsRead(x.Layer))
+            return Add(name, new BatchNormalization(x.Channels), x.Channels, [x], weight, bias);
+        var folded = before.Weight! * weight.reshape(-1, 1, 1, 1);
+        _network.SetParameters(x.Layer, folded, before.Bias is { } own ? own * weight + bias : bias);
+        _network.Alias(name, x.Layer);
+        return x;
+    }
+
+    /// <summary>A convolution and the batch normalisation behind it.</summary>
+    public Value ConvNorm(Value x, string conv, string norm, long stride = 1, long? padding = null) =>
+        Norm(Conv(x, conv, stride, padding), norm);
+
+    /// <summary>max(0, z).</summary>
+    public Value Relu(Value x, string name) => Add(name, new Relu(), x.Channels, [x]);
+
+    /// <summary>min(6, max(0, z)).</summary>
+    public Value Relu6(Value x, string name) => Add(name, new Clip(0, 6), x.Channels, [x]);
+
+    /// <summary>An operator that keeps the number of channels.</summary>
+    public Value Apply(Value x, string name, Operator operation) => Add(name, operation, x.Channels, [x]);
+
+    /// <summary>The maximum of each window.</summary>
+    public Value MaxPool(Value x, string name, Window window) => Add(name, new MaxPool(window), x.Channels, [x]);
+
+    /// <summary>The average of each window, padding counted as torchvision does.</summary>
+    public Value AveragePool(Value x, string name, Window window) =>
+        Add(name, new AveragePool(window, countsPadding: true), x.Channels, [x]);
+
+    /// <summary>Adaptive average to a fixed size.</summary>
+    public Value AdaptiveAverage(Value x, string name, long size) =>
+        Add(name, new AdaptiveAveragePool(size), x.Channels, [x]) with { Positions = size * size };
+
+    /// <summary>The average over all positions, [C].</summary>
+    public Value GlobalAverage(Value x, string pool, string flatten = "flatten") => Flatten(AdaptiveAverage(x, pool, 1), flatten);
+
+    /// <summary>[C,H,W] with a fixed number of positions to [C·H·W].</summary>
+    public Value Flatten(Value x, string name) => Add(name, new Flatten(), x.Channels * x.Positions, [x]);
+
+    /// <summary>Dropout, the identity.</summary>
+    public Value Dropout(Value x, string name) => Add(name, new Identity(), x.Channels, [x]);
+
+    /// <summary>Fully connected layer with the weight <c>NAME.weight</c>, and a bias if the file has one.</summary>
+    public Value Linear(Value x, string name)
+    {
+        var weight = tensors.Take($"{name}.weight", -1, x.Channels);
+        return Add(
+            name, new FullyConnected(x.Channels, weight.shape[0]), weight.shape[0], [x], weight,
+            tensors.TakeIfThere($"{name}.bias", weight.shape[0]));
+    }
+
+    /// <summary>The sum of values of one shape.</summary>
+    public Value Sum(string name, params Value[] values)
+    {
+        if (values.FirstOrDefault(value => value.Channels != values[0].Channels) is { Channels: > 0 } other)
+            throw new FormatException($"{name} adds {values[0].Channels} and {other.Channels} channels");
+        return Add(name, new Add(), values[0].Channels, values);
+    }
+
+    /// <summary>Values one after the other along the channels.</summary>
+    public Value Concat(string name, params Value[] values) => Add(name, new Concat(), values.Sum(value => value.Channels), values);
+
+    /// <summary>Channels from <paramref name="start"/> on.</summary>
+    public Value Channels(Value x, string name, long start, long count) => Add(name, new Slice(start, count), count, [x]);
+
+    /// <summary>Names the value that a module ends in: PyTorch's path <c>layer1.0</c> for its last layer.</summary>
+    public Value Module(string path, Value last)
+    {
+        _network.Alias(path, last.Layer);
+        return last;
+    }
+
+    /// <summary>Names the value that ends a block <c>b1</c>, <c>b2</c>… A block is a stage of one resolution.</summary>
+    public Value Block(Value last)
+    {
+        _network.SetBlock($"b{++_blocks}", last.Layer);
+        return last;
+    }
+
+    private Value Add(
+        string name, Operator operation, long channels, IReadOnlyList<Value> inputs, Tensor? weight = null, Tensor? bias = null) =>
+        new(_network.Add(name, operation, channels, [.. inputs.Select(input => input.Layer)], weight, bias), channels);
+}

@@ -1,0 +1,41 @@
+using Workbench.Parity;
+using static TorchSharp.torch;
+
+namespace Workbench.Plugins.Tests;
+
+/// <summary>Maps of independent implementations on networks other than VGG-16, against the real plugins, planner and runner.</summary>
+public sealed class GraphParityTests
+{
+    private static readonly Lazy<Dictionary<string, Outcome>> s_double = new(() => Run(ScalarType.Float64)),
+        s_single = new(() => Run(ScalarType.Float32));
+
+    public static TheoryData<string> Files => [.. PeerCase.ReadAll(Kit).Select(reference => reference.File)];
+
+    private static string Kit => Repository.Reference("graph");
+
+    [Theory, MemberData(nameof(Files))]
+    public void Float64_is_within_a_millionth(string file)
+    {
+        var outcome = s_double.Value[file];
+        Assert.SkipWhen(outcome.Reason is not null, $"{outcome.Case.Id}: {outcome.Reason}");
+        outcome.Deviation.ShouldBeLessThanOrEqualTo(
+            outcome.Tolerance,
+            $"{outcome.Call} against {outcome.Case.Id} on {outcome.Case.Model}, class {outcome.Case.Class}");
+    }
+
+    [Fact]
+    public void Float32_is_within_its_tolerance() =>
+        s_single.Value.Values
+            .Where(outcome => outcome.Reason is null && !outcome.Passed)
+            .Select(outcome =>
+                $"{outcome.Case.File}: {outcome.Call} deviates by {outcome.Deviation:0.0e+0}, not {outcome.Tolerance:0.0e+0}")
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Only_methods_that_are_not_here_are_left_out() =>
+        s_double.Value.Values.Where(outcome => outcome.Reason is not null).Select(outcome => outcome.Case.Kind).Distinct()
+            .ShouldBeSubsetOf([]);
+
+    private static Dictionary<string, Outcome> Run(ScalarType dtype) =>
+        new Comparison(Kit, ShippedPlugins.Plugins).Run(dtype).ToDictionary(outcome => outcome.Case.File, StringComparer.Ordinal);
+}
