@@ -33,6 +33,12 @@ public sealed record ModelVariant
     /// <summary>Whether batch normalisations are folded into the convolutions before them.</summary>
     public BatchNormUse BatchNorm { get; init; } = BatchNormUse.Folded;
 
+    /// <summary>
+    /// Whether the network changes inputs from ImageNet's normalisation to the range −1 to 1 itself, as torchvision's published weights of
+    /// GoogLeNet and Inception v3 need it.
+    /// </summary>
+    public bool TransformInput { get; init; }
+
     /// <summary>The differences from torchvision's form that change a model's outputs, as text; empty for torchvision's form.</summary>
     public string Identity
     {
@@ -53,6 +59,7 @@ public sealed record ModelVariant
                 ("score", Score, PositionScore.Softmax),
                 ("batch-norm-epsilon", (object?)BatchNormEpsilon ?? "", ""),
                 ("batch-norm", BatchNorm, BatchNormUse.Folded),
+                ("transform-input", TransformInput, false),
             ];
             return string.Join(
                 ' ',

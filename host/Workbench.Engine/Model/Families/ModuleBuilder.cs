@@ -17,6 +17,7 @@ internal readonly record struct Value(int Layer, long Channels, long Positions =
 internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, double epsilon, bool inBfloat16)
 {
     private readonly NetworkBuilder _network = new(inBfloat16);
+    private Value _images = Input;
     private int _blocks;
 
     /// <summary>The images.</summary>
@@ -25,11 +26,20 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
     /// <summary>Collects the layers.</summary>
     public NetworkBuilder Network => _network;
 
+    /// <summary>The properties that names and shapes do not determine.</summary>
+    public ModelVariant Form => form;
+
     /// <summary>The file's tensors.</summary>
     public ModuleTensors Tensors => tensors;
 
     /// <summary>Whether the file has a module's weight.</summary>
     public bool Has(string module) => tensors.Has($"{module}.weight");
+
+    /// <summary>The images, scaled and shifted by colour.</summary>
+    /// <param name="weight">Factor of red, green and blue.</param>
+    /// <param name="bias">What is added to them.</param>
+    public Value TransformInput(Tensor weight, Tensor bias) => _images = Add(
+        "transform_input", new BatchNormalization(Input.Channels), Input.Channels, [Input], weight, bias);
 
     /// <summary>Convolution with the weight <c>NAME.weight</c>, and a bias if the file has one.</summary>
     /// <param name="x">The input.</param>
@@ -43,7 +53,7 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
         var (outputs, own, rows, columns) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3]);
         if (x.Channels % own != 0 || outputs % (x.Channels / own) != 0)
             throw new FormatException($"{name}.weight is [{string.Join(',', weight.shape)}], but its input has {x.Channels} channels");
-        if (x == Input && form.Colours == ColourOrder.Bgr) weight = weight.flip(1).contiguous();
+        if (x == _images && form.Colours == ColourOrder.Bgr) weight = weight.flip(1).contiguous();
         long Border(long kernel) => padding ?? (kernel - 1) / 2 * dilation;
         var window = new Window((rows, columns), (stride, stride), (Border(rows), Border(columns)), (dilation, dilation));
         return Add(
@@ -101,7 +111,7 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
     public Value Flatten(Value x, string name) => Add(name, new Flatten(), x.Channels * x.Positions, [x]);
 
     /// <summary>Dropout, the identity.</summary>
-    public Value Dropout(Value x, string name) => Add(name, new Identity(), x.Channels, [x]);
+    public Value Dropout(Value x, string name) => Add(name, new Identity(), x.Channels, [x]) with { Positions = x.Positions };
 
     /// <summary>Fully connected layer with the weight <c>NAME.weight</c>, and a bias if the file has one.</summary>
     public Value Linear(Value x, string name)

@@ -7,7 +7,10 @@ namespace Workbench.Engine.Model.Families;
 /// card.</summary>
 public static class NetworkFamilies
 {
-    private static readonly IReadOnlyList<NetworkFamily> s_families = [new ResNet()];
+    private static readonly IReadOnlyList<NetworkFamily> s_families =
+    [
+        new ResNet(), new AlexNet(), new SqueezeNet(), new DenseNet(), new GoogLeNet(), new InceptionV3(),
+    ];
 
     /// <summary>Names that a model card may give as its architecture: torchvision's.</summary>
     public static IReadOnlyList<string> Architectures { get; } =
@@ -56,7 +59,8 @@ public static class NetworkFamilies
             if (prefixes is not [var prefix]) continue;
             var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             foreach (var (name, below) in plain)
-                tensors[below.StartsWith(prefix, StringComparison.Ordinal) ? below[prefix.Length..] : below] = stored[name];
+                tensors[family.PresentName(below.StartsWith(prefix, StringComparison.Ordinal) ? below[prefix.Length..] : below)] =
+                    stored[name];
             var modules = new ModuleTensors(tensors);
             if (family.Fits(modules)) return (family, modules);
         }

@@ -21,6 +21,9 @@ internal abstract class NetworkFamily
     /// <summary>Beginnings of the names of tensors that serve training alone.</summary>
     public virtual IReadOnlyList<string> OnlyInTraining => [];
 
+    /// <summary>The name that a tensor has in torchvision's present modules, if older files have another.</summary>
+    public virtual string PresentName(string name) => name;
+
     /// <summary>Whether tensors that include <see cref="Marker"/> are this family's.</summary>
     public virtual bool Fits(ModuleTensors tensors) => true;
 
