@@ -4,20 +4,28 @@ namespace Workbench.Engine.Model.Families;
 
 /// <summary>
 /// A file's tensors in torchvision's form: layers renamed, colours in RGB order, fully connected weights as matrices, batch normalisation
-/// folded into the convolutions.
+/// folded into the convolutions unless the form keeps it.
 /// </summary>
 public sealed class TorchvisionParameters
 {
     internal const double UsualEpsilon = 1e-5;   // torch.nn.BatchNorm2d's
 
-    private TorchvisionParameters(Dictionary<string, Tensor> tensors, HashSet<string> folded, IReadOnlyList<string> problems) =>
-        (Tensors, FoldedConvolutions, Problems) = (tensors, folded, problems);
+    private TorchvisionParameters(
+        Dictionary<string, Tensor> tensors,
+        Dictionary<string, (Tensor Weight, Tensor Bias)> norms,
+        bool kept,
+        IReadOnlyList<string> problems) =>
+        (Tensors, FoldedConvolutions, KeptNorms, Problems) =
+            (tensors, kept ? [] : norms.Keys.ToHashSet(StringComparer.Ordinal), kept ? norms : [], problems);
 
     /// <summary>The tensors by torchvision's names.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <summary>Convolutions into which a batch normalisation was folded; its place in the numbering stays empty.</summary>
     public IReadOnlySet<string> FoldedConvolutions { get; }
+
+    /// <summary>Batch normalisations w x + b that the form keeps, by the convolution before them.</summary>
+    public IReadOnlyDictionary<string, (Tensor Weight, Tensor Bias)> KeptNorms { get; }
 
     /// <summary>Faults that prevent the form, each a clause.</summary>
     public IReadOnlyList<string> Problems { get; }
@@ -36,7 +44,7 @@ public sealed class TorchvisionParameters
         if (missing.Count > 0)
             throw new FormatException($"the model card's 'layers' names {string.Join(", ", missing)}, which the file does not have");
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        if (plain.Problem is { } problem && form.Layers.Count == 0) return new([], [], [problem]);
+        if (plain.Problem is { } problem && form.Layers.Count == 0) return new([], [], false, [problem]);
         foreach (var (name, tensor) in stored)
             if (Renamed(name, plain.ByName[name], form) is var renamed && !tensors.TryAdd(renamed, tensor))
                 throw new FormatException($"the model card's 'layers' gives two tensors the name '{renamed}'");
@@ -47,9 +55,8 @@ public sealed class TorchvisionParameters
             tensors[name] = tensor.flatten(1);   // [out,C,k,k] to [out,C·k·k]
         if (form.Colours == ColourOrder.Bgr && tensors.TryGetValue("features.0.weight", out var first) && first.dim() == 4)
             tensors["features.0.weight"] = first.flip(1).contiguous();
-        var problems = new List<string>();
-        if (form.BatchNorm == BatchNormUse.Kept) return new(tensors, [], problems);
-        return new(tensors, Fold(tensors, form.BatchNormEpsilon ?? UsualEpsilon, problems), problems);
+        var (problems, kept) = (new List<string>(), form.BatchNorm == BatchNormUse.Kept);
+        return new(tensors, TakeNorms(tensors, form.BatchNormEpsilon ?? UsualEpsilon, kept, problems), kept, problems);
     }
 
     /// <summary>Converts a file's tensors to torchvision's form.</summary>
@@ -84,10 +91,11 @@ public sealed class TorchvisionParameters
         return plain;
     }
 
-    // BN(W x + b) = s·W x + s·(b − mean) + shift, with s = scale / √(variance + ε).
-    private static HashSet<string> Fold(Dictionary<string, Tensor> tensors, double epsilon, List<string> problems)
+    // BN(W x + b) = s·W x + s·(b − mean) + shift, with s = scale / √(variance + ε). Folds it unless it is kept.
+    private static Dictionary<string, (Tensor Weight, Tensor Bias)> TakeNorms(
+        Dictionary<string, Tensor> tensors, double epsilon, bool kept, List<string> problems)
     {
-        var folded = new HashSet<string>(StringComparer.Ordinal);
+        var norms = new Dictionary<string, (Tensor Weight, Tensor Bias)>(StringComparer.Ordinal);
         foreach (
             var norm in tensors
                 .Keys.Where(name => name.EndsWith(".running_mean", StringComparison.Ordinal))
@@ -123,13 +131,13 @@ public sealed class TorchvisionParameters
                 continue;
             }
             var factor = scale / (variance + epsilon).sqrt();
-            tensors[$"{convolution}.weight"] = weight * factor.reshape(-1, 1, 1, 1);
-            tensors[$"{convolution}.bias"] = factor * (bias - tensors[$"{norm}.running_mean"]) + shift;
+            norms[convolution] = (factor, shift - factor * tensors[$"{norm}.running_mean"]);
+            if (!kept) tensors[$"{convolution}.weight"] = weight * factor.reshape(-1, 1, 1, 1);
+            tensors[$"{convolution}.bias"] = kept ? bias : factor * (bias - tensors[$"{norm}.running_mean"]) + shift;
             foreach (var part in (string[])["weight", "bias", "running_mean", "running_var", "num_batches_tracked"])
                 tensors.Remove($"{norm}.{part}");
-            folded.Add(convolution);
         }
-        return folded;
+        return norms;
     }
 
     private static string MissingTensors(Dictionary<string, Tensor> tensors, string norm)

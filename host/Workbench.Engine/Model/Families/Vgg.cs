@@ -66,17 +66,10 @@ internal static class Vgg
             CheckBias(bias, outputs, name, problems);
             Append(name, new Convolution(channels, outputs, Window.Square(3, padding: 1)), outputs, weight, bias);
             channels = outputs;
-            var norm = $"features.{index + 1}";
             var folded = formed.FoldedConvolutions.Contains(name);
-            if (folded) network.Alias(norm, last);
-            var kept = parameters.TryGetValue($"{norm}.running_var", out var variance);
-            if (kept)
-            {
-                var scale =
-                    parameters[$"{norm}.weight"] / (variance! + (form.BatchNormEpsilon ?? TorchvisionParameters.UsualEpsilon)).sqrt();
-                var shift = parameters[$"{norm}.bias"] - parameters[$"{norm}.running_mean"] * scale;
-                Append(norm, new BatchNormalization(channels), channels, scale, shift);
-            }
+            var kept = formed.KeptNorms.TryGetValue(name, out var norm);
+            if (folded) network.Alias($"features.{index + 1}", last);
+            if (kept) Append($"features.{index + 1}", new BatchNormalization(channels), channels, norm.Weight, norm.Bias);
             var relu = index + (folded || kept ? 2 : 1);
             var gap = i + 1 < convolutions.Count ? convolutions[i + 1] - relu : 2;
             if (gap is not (1 or 2))
@@ -122,6 +115,9 @@ internal static class Vgg
         Check(parameters, linear, block - 1, problems);
         foreach (var (name, tensor) in parameters)
             if (!FiniteNumbers.Are(tensor)) problems.Add($"{name} holds NaN or infinity");
+        foreach (var (name, norm) in formed.KeptNorms)
+            if (!FiniteNumbers.Are(norm.Weight) || !FiniteNumbers.Are(norm.Bias))
+                problems.Add($"the batch normalisation behind {name} holds NaN or infinity");
         if (problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", problems)}.");
         return network.Build(
             $"VGG-{convolutions.Count + linear.Count}",
