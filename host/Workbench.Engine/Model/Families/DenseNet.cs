@@ -29,12 +29,12 @@ internal sealed partial class DenseNet : NetworkFamily
         x = network.Block(network.Relu(x, "features.relu0"));
         x = network.MaxPool(x, "features.pool0", Window.Square(3, stride: 2, padding: 1));
         var depth = 2;   // the first convolution and the fully connected layer
-        for (var block = 1; network.Has($"features.denseblock{block}.denselayer1.conv1"); block++)
+        for (var block = 1; network.Has($"features.denseblock{block}"); block++)
         {
-            for (var i = 1; network.Has($"features.denseblock{block}.denselayer{i}.conv1"); i++, depth += 2)
+            for (var i = 1; network.Has($"features.denseblock{block}.denselayer{i}"); i++, depth += 2)
                 x = Dense(network, x, $"features.denseblock{block}.denselayer{i}");
             network.Module($"features.denseblock{block}", x);
-            if (!network.Has($"features.transition{block}.conv")) break;
+            if (!network.Has($"features.transition{block}")) break;
             x = Transition(network, network.Block(x), $"features.transition{block}");
             depth++;
         }

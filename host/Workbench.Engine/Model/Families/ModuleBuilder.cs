@@ -32,8 +32,8 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
     /// <summary>The file's tensors.</summary>
     public ModuleTensors Tensors => tensors;
 
-    /// <summary>Whether the file has a module's weight.</summary>
-    public bool Has(string module) => tensors.Has($"{module}.weight");
+    /// <summary>Whether the file has a tensor of a module or of a part of it.</summary>
+    public bool Has(string module) => tensors.Has(module);
 
     /// <summary>The images, scaled and shifted by colour.</summary>
     /// <param name="weight">Factor of red, green and blue.</param>
@@ -71,6 +71,7 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
         // w x + b with w = γ / √(σ² + ε) and b = β − μ w
         var weight = Part("weight") / (Part("running_var") + epsilon).sqrt();
         var bias = Part("bias") - Part("running_mean") * weight;
+        if (!FiniteNumbers.Are(weight)) throw new FormatException($"{name}.running_var holds a number of {-epsilon} or less");
         var before = x.Layer < 0 ? null : _network[x.Layer];
         if (form.BatchNorm == BatchNormUse.Kept || before?.Operator is not Convolution || _network.IsRead(x.Layer))
             return Add(name, new BatchNormalization(x.Channels), x.Channels, [x], weight, bias);

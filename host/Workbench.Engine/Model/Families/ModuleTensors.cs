@@ -9,13 +9,18 @@ internal sealed class ModuleTensors
     private const int MostNamed = 6;
 
     private readonly IReadOnlyDictionary<string, Tensor> _tensors;
+    private readonly HashSet<string> _modules;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <param name="tensors">Tensors by torchvision's names.</param>
-    public ModuleTensors(IReadOnlyDictionary<string, Tensor> tensors) => _tensors = tensors;
+    public ModuleTensors(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        _tensors = tensors;
+        _modules = tensors.Keys.SelectMany(ModulesOf).ToHashSet(StringComparer.Ordinal);
+    }
 
-    /// <summary>Whether the file has a tensor.</summary>
-    public bool Has(string name) => _tensors.ContainsKey(name);
+    /// <summary>Whether the file has a tensor of a module or of a part of it. So a module that lacks one tensor is still seen.</summary>
+    public bool Has(string module) => _modules.Contains(module);
 
     /// <summary>The shape of a tensor; empty if the file does not have it.</summary>
     public long[] ShapeOf(string name) => _tensors.TryGetValue(name, out var tensor) ? tensor.shape : [];
@@ -39,6 +44,12 @@ internal sealed class ModuleTensors
         if (!tensor.is_floating_point()) throw new FormatException($"{name} has dtype {tensor.dtype}, expected floating point");
         if (tensor.NumberOfElements == 0) throw new FormatException($"{name} is empty");
         return FiniteNumbers.Are(tensor) ? tensor : throw new FormatException($"{name} holds NaN or infinity");
+    }
+
+    // 'a' and 'a.b' of 'a.b.weight'.
+    private static IEnumerable<string> ModulesOf(string name)
+    {
+        for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.', dot + 1)) yield return name[..dot];
     }
 
     /// <summary>Checks that the network has taken all tensors: one that it ignores would change its outputs.</summary>

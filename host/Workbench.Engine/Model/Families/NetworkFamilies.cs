@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Engine.Model.Files;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Families;
@@ -42,7 +43,7 @@ public static class NetworkFamilies
         }
         catch (FormatException error)
         {
-            throw new WeightsException($"The weights '{source}' are not a {family.Name}: {error.Message}.");
+            throw new WeightsException($"The weights '{source}' do not fit {family.Name}: {error.Message}.");
         }
     }
 
@@ -57,16 +58,24 @@ public static class NetworkFamilies
         {
             var prefixes = plain.Values.Select(name => PrefixOf(name, family.Marker)).OfType<string>().Distinct().ToList();
             if (prefixes is not [var prefix]) continue;
-            var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            foreach (var (name, below) in plain)
-                tensors[family.PresentName(below.StartsWith(prefix, StringComparison.Ordinal) ? below[prefix.Length..] : below)] =
-                    stored[name];
-            var modules = new ModuleTensors(tensors);
-            if (family.Fits(modules)) return (family, modules);
+            string Own(string below) =>
+                family.PresentName(below.StartsWith(prefix, StringComparison.Ordinal) ? below[prefix.Length..] : below);
+            var tensors = plain
+                .GroupBy(pair => Own(pair.Value), StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+            var modules = new ModuleTensors(
+                tensors.ToDictionary(pair => pair.Key, pair => stored[pair.Value[0].Key], StringComparer.Ordinal));
+            if (named is null && !family.Fits(modules)) continue;
+            return tensors.FirstOrDefault(pair => pair.Value.Count > 1) is not { Key: { } twice, Value: var files }
+                ? (family, modules)
+                : throw new WeightsException(
+                    $"The weights '{source}' do not fit {family.Name}: {
+                        string.Join(" and ", files.Select(pair => UnreadableFileException.Printable(pair.Key)))} are both {
+                        UnreadableFileException.Printable(twice)} without their wrappers; save only one of them.");
         }
         return named is null
             ? null
-            : throw new WeightsException($"The weights '{source}' are not a {named.Name}: {named.Marker} is missing.");
+            : throw new WeightsException($"The weights '{source}' do not fit {named.Name}: {named.Marker} is missing.");
     }
 
     // 'model.' of 'model.layer1.0.conv1.weight'; null for a name that does not end in the marker.

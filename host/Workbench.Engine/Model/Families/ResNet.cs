@@ -32,7 +32,7 @@ internal sealed class ResNet : NetworkFamily
         var depth = 2;   // the first convolution and the fully connected layer
         for (var stage = 1; stage <= Stages; stage++)
         {
-            for (var i = 0; network.Has($"layer{stage}.{i}.conv1"); i++)
+            for (var i = 0; network.Has($"layer{stage}.{i}"); i++)
             {
                 x = Residual(network, x, $"layer{stage}.{i}", stride: stage > 1 && i == 0 ? 2 : 1);
                 depth += IsBottleneck(network, $"layer{stage}.{i}") ? 3 : 2;
@@ -43,7 +43,7 @@ internal sealed class ResNet : NetworkFamily
         return Describe(network, depth);
     }
 
-    private static bool IsBottleneck(ModuleBuilder network, string name) => network.Has($"{name}.conv3");
+    private static bool IsBottleneck(ModuleBuilder network, string name) => network.Has($"{name}.conv3") || network.Has($"{name}.bn3");
 
     private static Value Residual(ModuleBuilder network, Value x, string name, long stride)
     {
@@ -51,7 +51,7 @@ internal sealed class ResNet : NetworkFamily
         var y = network.ConvNorm(x, $"{name}.conv1", $"{name}.bn1", bottleneck ? 1 : stride);
         y = network.ConvNorm(network.Relu(y, $"{name}.relu"), $"{name}.conv2", $"{name}.bn2", bottleneck ? stride : 1);
         if (bottleneck) y = network.ConvNorm(network.Relu(y, $"{name}.relu"), $"{name}.conv3", $"{name}.bn3");
-        var skip = network.Has($"{name}.downsample.0")
+        var skip = network.Has($"{name}.downsample")
             ? network.Module($"{name}.downsample", network.ConvNorm(x, $"{name}.downsample.0", $"{name}.downsample.1", stride))
             : x;
         return network.Module(name, network.Relu(network.Sum($"{name}.add", y, skip), $"{name}.relu"));

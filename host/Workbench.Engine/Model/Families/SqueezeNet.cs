@@ -25,13 +25,13 @@ internal sealed class SqueezeNet : NetworkFamily
         var x = network.Relu(network.Conv(ModuleBuilder.Input, "features.0", stride: 2, padding: 0), "features.1");
         x = Pool(network, x, "features.2");
         for (var i = FirstFire; ; i++)
-            if (network.Has($"features.{i}.squeeze")) x = Fire(network, x, $"features.{i}");
-            else if (network.Has($"features.{i + 1}.squeeze")) x = Pool(network, x, $"features.{i}");
+            if (network.Has($"features.{i}")) x = Fire(network, x, $"features.{i}");
+            else if (network.Has($"features.{i + 1}")) x = Pool(network, x, $"features.{i}");
             else break;
         network.Module("features", x);
         x = network.Conv(network.Dropout(x, "classifier.0"), "classifier.1");
         x = network.Block(network.Relu(x, "classifier.2"));
-        network.Module("classifier", network.GlobalAverage(x, "classifier.3"));
+        network.Flatten(network.Module("classifier", network.AdaptiveAverage(x, "classifier.3", 1)), "flatten");
         return network.Tensors.ShapeOf("features.0.weight") is [_, _, 3, 3] ? "SqueezeNet 1.1" : "SqueezeNet 1.0";
     }
 
