@@ -6,6 +6,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="groups">Number of groups.</param>
 internal sealed class ChannelShuffle(long groups) : Operator
 {
+    /// <summary>Number of groups.</summary>
+    public long Groups => groups;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Transpose;
 

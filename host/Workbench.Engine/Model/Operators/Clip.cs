@@ -10,6 +10,9 @@ internal sealed class Clip(double low, double high) : Operator
     /// <summary>The smallest output.</summary>
     public double Low => low;
 
+    /// <summary>The largest output.</summary>
+    public double High => high;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Clip;
 

@@ -7,6 +7,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="count">How many.</param>
 internal sealed class Slice(long start, long count) : Operator
 {
+    /// <summary>The first channel.</summary>
+    public long Start => start;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Slice;
 
