@@ -151,6 +151,48 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
         return last;
     }
 
+    /// <summary>
+    /// The modules of torchvision's <c>Conv2dNormActivation</c>: a convolution <c>NAME.0</c>, its batch normalisation <c>NAME.1</c> and an
+    /// activation <c>NAME.2</c>, or none.
+    /// </summary>
+    public Value ConvNormActivation(Value x, string name, Operator? activation, long stride = 1)
+    {
+        x = ConvNorm(x, $"{name}.0", $"{name}.1", stride);
+        return Module(name, activation is null ? x : Apply(x, $"{name}.2", activation));
+    }
+
+    /// <summary>
+    /// Squeeze-and-excitation: each channel times a gate, which two 1×1 convolutions compute from the average of every channel. Hu et al.,
+    /// CVPR 2018.
+    /// </summary>
+    /// <param name="x">The input.</param>
+    /// <param name="name">The module.</param>
+    /// <param name="activation">The function between the convolutions.</param>
+    /// <param name="scale">The function that makes the gate.</param>
+    public Value SqueezeExcitation(Value x, string name, Operator activation, Operator scale)
+    {
+        var gate = Conv(AdaptiveAverage(x, $"{name}.avgpool", 1), $"{name}.fc1");
+        gate = Conv(Apply(gate, $"{name}.activation", activation), $"{name}.fc2");
+        gate = Apply(gate, $"{name}.scale_activation", scale);
+        return Module(name, Product($"{name}.mul", x, gate));
+    }
+
+    /// <summary>The product of an image and a gate of as many channels.</summary>
+    public Value Product(string name, Value x, Value gate) => x.Channels == gate.Channels
+        ? Add(name, new Multiply(), x.Channels, [x, gate])
+        : throw new FormatException($"{name} multiplies {x.Channels} by {gate.Channels} channels");
+
+    /// <summary>Number of modules <c>PREFIX0</c>, <c>PREFIX1</c>… of which each has a tensor <c>PREFIXnSUFFIX.weight</c>.</summary>
+    public int Count(string prefix, string suffix, int from = 0)
+    {
+        var next = from;
+        while (Has($"{prefix}{next}{suffix}")) next++;
+        return next - from;
+    }
+
+    /// <summary>Side of a module's square kernel: 1 for a pointwise convolution; 0 if the file has no such convolution.</summary>
+    public long KernelOf(string module) => tensors.ShapeOf($"{module}.weight") is [_, _, var rows, _] ? rows : 0;
+
     private Value Add(
         string name, Operator operation, long channels, IReadOnlyList<Value> inputs, Tensor? weight = null, Tensor? bias = null) =>
         new(_network.Add(name, operation, channels, [.. inputs.Select(input => input.Layer)], weight, bias), channels);

@@ -11,6 +11,7 @@ public static class NetworkFamilies
     private static readonly IReadOnlyList<NetworkFamily> s_families =
     [
         new ResNet(), new AlexNet(), new SqueezeNet(), new DenseNet(), new GoogLeNet(), new InceptionV3(),
+        new RegNet(), new MobileNetV2(), new MobileNetV3(), new MnasNet(), new ShuffleNetV2(), new EfficientNet(),
     ];
 
     /// <summary>Names that a model card may give as its architecture: torchvision's.</summary>
@@ -36,10 +37,10 @@ public static class NetworkFamilies
             return Vgg.Build(TorchvisionParameters.FromTensors(source, stored, form), source, form, ranges, inBfloat16);
         try
         {
-            var network = new ModuleBuilder(tensors, form, form.BatchNormEpsilon ?? family.BatchNormEpsilon, inBfloat16);
+            var network = new ModuleBuilder(tensors, form, form.BatchNormEpsilon ?? family.EpsilonOf(tensors), inBfloat16);
             var name = family.Build(network);
             tensors.CheckAllTaken(family.OnlyInTraining);
-            return network.Network.Build(name, family.InputSize, form, ranges);
+            return network.Network.Build(name, family.InputSizeOf(tensors), form, ranges);
         }
         catch (FormatException error)
         {

@@ -27,6 +27,12 @@ internal abstract class NetworkFamily
     /// <summary>Whether tensors that include <see cref="Marker"/> are this family's.</summary>
     public virtual bool Fits(ModuleTensors tensors) => true;
 
+    /// <summary><see cref="BatchNormEpsilon"/> of the member that has these tensors.</summary>
+    public virtual double EpsilonOf(ModuleTensors tensors) => BatchNormEpsilon;
+
+    /// <summary><see cref="InputSize"/> of the member that has these tensors.</summary>
+    public virtual int InputSizeOf(ModuleTensors tensors) => InputSize;
+
     /// <summary>Builds the network from its input to its logits.</summary>
     /// <returns>What this member is called: <c>ResNet-50</c>. The last layer that was added computes the logits.</returns>
     public abstract string Build(ModuleBuilder network);

@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model.Operators;
+
+/// <summary>
+/// z where it is positive, else z times a weight [C], or [1] for all channels. The derivative at 0 is the weight. He et al., ICCV 2015.
+/// </summary>
+/// <param name="weights">Number of weights.</param>
+internal sealed class PRelu(long weights) : Operator
+{
+    /// <inheritdoc/>
+    public override LayerKind Kind => LayerKind.PReLU;
+
+    /// <inheritdoc/>
+    public override VjpReads Reads => VjpReads.Inputs;
+
+    /// <inheritdoc/>
+    public override bool VjpMayAlias => false;
+
+    /// <inheritdoc/>
+    public override long[] OutputShape(IReadOnlyList<long[]> inputs) => weights == 1 || inputs[0][0] == weights
+        ? inputs[0]
+        : throw new ShapeException($"takes {weights} channels, not {inputs[0][0]}");
+
+    /// <inheritdoc/>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters)
+    {
+        using var scope = NewDisposeScope();
+        var z = inputs[0];
+        return z.clamp_max(0).mul_(ByChannel(parameters, z)).add_(z.clamp_min(0)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(int input, Tensor upstream, VjpPoint at, LayerParameters parameters)
+    {
+        using var scope = NewDisposeScope();
+        var z = at.Inputs[0];
+        return where(z > 0, upstream, upstream * ByChannel(parameters, z)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor ByChannel(LayerParameters parameters, Tensor z) =>
+        parameters.Weight!.view([1, -1, .. Enumerable.Repeat(1L, (int)z.dim() - 2)]);
+}
