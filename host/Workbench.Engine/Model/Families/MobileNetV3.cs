@@ -32,7 +32,8 @@ internal sealed class MobileNetV3 : NetworkFamily
     {
         var blocks = network.Count("features.", ".block.0.0", from: 1);
         if (s_members.FirstOrDefault(one => one.Strides.Length == blocks) is not { Name: { } name } member)
-            throw new FormatException($"it has {blocks} blocks, expected {string.Join(" or ", s_members.Select(one => one.Strides.Length))}");
+            throw new FormatException(
+                $"it has {blocks} blocks, expected {string.Join(" or ", s_members.Select(one => one.Strides.Length))}");
         var x = network.ConvNormActivation(ModuleBuilder.Input, "features.0", new HardSwish(), stride: 2);
         foreach (var (i, stride) in member.Strides.Index())
         {

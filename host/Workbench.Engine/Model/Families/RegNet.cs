@@ -3,7 +3,7 @@ using Workbench.Engine.Model.Operators;
 namespace Workbench.Engine.Model.Families;
 
 /// <summary>
-/// RegNet X, and Y with squeeze-and-excitation: four stages of bottlenecks with grouped 3×3 convolutions, each of which begins with stride 2.
+/// RegNet X, and Y with squeeze-and-excitation: four stages of bottlenecks with grouped 3×3 convolutions. Each stage begins with stride 2.
 /// Radosavovic et al., CVPR 2020.
 /// </summary>
 internal sealed class RegNet : NetworkFamily

@@ -3,8 +3,8 @@ using Workbench.Engine.Model.Operators;
 namespace Workbench.Engine.Model.Families;
 
 /// <summary>
-/// ShuffleNet V2 of any width: half of the channels goes through a branch, then the halves are shuffled. A stage begins with two branches of
-/// stride 2. Ma et al., ECCV 2018.
+/// ShuffleNet V2 of any width: half of the channels goes through a branch, then the halves are shuffled. A stage begins with two branches
+/// of stride 2. Ma et al., ECCV 2018.
 /// </summary>
 internal sealed class ShuffleNetV2 : NetworkFamily
 {

@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 namespace Workbench.Engine.Tests.Model.Families;
 
 /// <summary>
-/// Modules as plain calls of libtorch, for networks that are written out by hand. A parameter is drawn when it is first used, so one call of
-/// a network also makes its state dictionary.
+/// Modules as plain calls of libtorch, for networks that are written out by hand. A parameter is drawn when it is first used, so one call
+/// of a network also makes its state dictionary.
 /// </summary>
 internal sealed class FunctionalNet(ScalarType dtype, ulong seed = 1) : IDisposable
 {

@@ -16,6 +16,13 @@ public sealed class MobileFamilyTests
         (false, 6, 5, 2, 12, 2), (false, 6, 3, 1, 16, 1),
     ];
 
+    // B5 and larger begin with three blocks or more.
+    private static readonly (bool, int, int, int, long, int)[] s_deep =
+    [
+        (false, 1, 3, 1, 4, 3), (false, 6, 3, 2, 6, 1), (false, 6, 5, 2, 8, 2), (false, 6, 3, 2, 10, 1), (false, 6, 5, 1, 12, 1),
+        (false, 6, 5, 2, 12, 1),
+    ];
+
     private static readonly (bool, int, int, int, long, int)[] s_fused =
     [
         (true, 1, 3, 1, 6, 2), (true, 4, 3, 2, 8, 2), (true, 4, 3, 2, 8, 2), (false, 4, 3, 2, 10, 2), (false, 6, 3, 1, 12, 2),
@@ -29,12 +36,15 @@ public sealed class MobileFamilyTests
         ["regnet_y"] = (
             "RegNet-Y of 6 blocks", 1e-5, (net, x) => WrittenOutNets.RegNet(net, x, 8, [8, 16, 16, 24], [1, 2, 2, 1], 8, true, Classes)),
         ["mobilenet_v2"] = ("MobileNetV2", 1e-5, (net, x) => WrittenOutNets.MobileNetV2(net, x, Narrow, 24, Classes)),
+        ["mobilenet_v2 of fewer blocks"] = (
+            "MobileNetV2", 1e-5, (net, x) => WrittenOutNets.MobileNetV2(net, x, Narrow, 24, Classes, mostBlocks: 2)),
         ["mnasnet"] = ("MNASNet", 1e-5, (net, x) => WrittenOutNets.MnasNet(net, x, Narrow, 24, Classes)),
         ["shufflenet_v2"] = (
             "ShuffleNetV2", 1e-5, (net, x) => WrittenOutNets.ShuffleNetV2(net, x, 6, [8, 16, 20], [2, 3, 2], 24, Classes)),
         ["mobilenet_v3_large"] = ("MobileNetV3-Large", 1e-3, (net, x) => WrittenOutNets.MobileNetV3(net, x, true, Narrow, 24, Classes)),
         ["mobilenet_v3_small"] = ("MobileNetV3-Small", 1e-3, (net, x) => WrittenOutNets.MobileNetV3(net, x, false, Narrow, 24, Classes)),
         ["efficientnet"] = ("EfficientNet", 1e-5, (net, x) => WrittenOutNets.EfficientNet(net, x, 6, s_efficient, 24, Classes)),
+        ["efficientnet_b5"] = ("EfficientNet", 1e-3, (net, x) => WrittenOutNets.EfficientNet(net, x, 6, s_deep, 24, Classes)),
         ["efficientnet_v2"] = ("EfficientNet", 1e-3, (net, x) => WrittenOutNets.EfficientNet(net, x, 6, s_fused, 24, Classes)),
     };
 
@@ -69,6 +79,26 @@ public sealed class MobileFamilyTests
             Deviation(forward.Logits, logits).ShouldBeLessThan(1e-10);
             Deviation(sweep.InputGradient, stack(expected)).ShouldBeLessThan(1e-10);
         }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Float32_is_within_rounding_of_float64(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var net = Run(name);
+        var input = Nets.Input(1, 64, 64);
+        (Tensor Logits, Tensor Gradient) At(ScalarType dtype)
+        {
+            using var none = no_grad();
+            var state = net.State.ToDictionary(pair => pair.Key, pair => pair.Value.to(dtype));
+            using var forward = ForwardPass.Run(
+                NetworkFamilies.Build("net", state, ModelVariant.Torchvision), input.to(dtype), _ => true);
+            var sweep = BackwardSweep.Run(forward, new TargetPairs(1, [(0, 3)]), null, new HashSet<int>(), inputGradient: true);
+            return (forward.Logits.clone(), sweep.InputGradient);
+        }
+        var (single, exact) = (At(ScalarType.Float32), At(ScalarType.Float64));
+        Deviation(single.Logits, exact.Logits).ShouldBeLessThan(1e-5);
+        Deviation(single.Gradient, exact.Gradient).ShouldBeLessThan(1e-4);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -129,6 +159,6 @@ public sealed class MobileFamilyTests
     private static double Deviation(Tensor actual, Tensor expected)
     {
         actual.shape.ShouldBe(expected.shape);
-        return ((actual - expected).abs().max() / expected.abs().max()).item<double>();
+        return ((actual.to(ScalarType.Float64) - expected).abs().max() / expected.abs().max()).item<double>();
     }
 }

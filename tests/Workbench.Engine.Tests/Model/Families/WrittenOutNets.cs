@@ -19,7 +19,7 @@ internal static class WrittenOutNets
                 var y = net.ConvNorm(x, $"{name}.f.a", width, 1).relu();
                 y = net.ConvNorm(y, $"{name}.f.b", width, 3, stride, width / groupWidth).relu();
                 if (squeeze)
-                    y = net.Squeeze(y, $"{name}.f.se", (long)Math.Round(0.25 * x.shape[1]), z => functional.relu(z), z => functional.sigmoid(z));
+                    y = net.Squeeze(y, $"{name}.f.se", (long)Math.Round(0.25 * x.shape[1]), z => z.relu(), z => z.sigmoid());
                 y = net.ConvNorm(y, $"{name}.f.c", width, 1);
                 x = ((i == 0 ? net.ConvNorm(x, $"{name}.proj", width, 1, stride) : x) + y).relu();
             }
@@ -27,14 +27,15 @@ internal static class WrittenOutNets
     }
 
     /// <summary>Sandler et al., CVPR 2018.</summary>
-    public static Tensor MobileNetV2(FunctionalNet net, Tensor x, Func<long, long> width, long last, long classes)
+    public static Tensor MobileNetV2(
+        FunctionalNet net, Tensor x, Func<long, long> width, long last, long classes, int? mostBlocks = null)
     {
         (int Expansion, long Width, int Blocks, int Stride)[] stages =
             [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];
         x = functional.relu6(net.ConvNorm(x, "features.0", width(32), 3, 2));
         var index = 1;
         foreach (var (expansion, channels, blocks, stride) in stages)
-            for (var i = 0; i < blocks; i++, index++)
+            for (var i = 0; i < Math.Min(blocks, mostBlocks ?? blocks); i++, index++)
             {
                 var (y, name, inner, part) = (x, $"features.{index}.conv", x.shape[1] * expansion, 0);
                 if (expansion > 1) y = functional.relu6(net.ConvNorm(y, $"{name}.{part++}", inner, 1));
@@ -80,7 +81,8 @@ internal static class WrittenOutNets
             {
                 var (name, half, stride) = ($"stage{stage + 2}.{i}", widths[stage] / 2, i == 0 ? 2 : 1);
                 Tensor ConvNorm(Tensor input, int part, long kernel, long groups) => net.Norm(
-                    net.Conv(input, $"{name}.branch2.{part}", half, kernel, kernel == 3 ? stride : 1, groups), $"{name}.branch2.{part + 1}");
+                    net.Conv(input, $"{name}.branch2.{part}", half, kernel, kernel == 3 ? stride : 1, groups),
+                    $"{name}.branch2.{part + 1}");
                 Tensor left, right = x;
                 if (i == 0)
                 {
@@ -121,7 +123,7 @@ internal static class WrittenOutNets
             var (y, name, inner, part) = (x, $"features.{i + 1}.block", width(published), 0);
             if (inner != x.shape[1]) y = Activate(net.ConvNorm(y, $"{name}.{part++}", inner, 1));
             y = Activate(net.ConvNorm(y, $"{name}.{part++}", inner, kernel, stride, inner));
-            if (squeezes) y = net.Squeeze(y, $"{name}.{part++}", Divisible(inner / 4), z => functional.relu(z), z => functional.relu6(z + 3) / 6);
+            if (squeezes) y = net.Squeeze(y, $"{name}.{part++}", Divisible(inner / 4), z => z.relu(), z => functional.relu6(z + 3) / 6);
             y = net.ConvNorm(y, $"{name}.{part}", width(channels), 1);
             x = stride == 1 && x.shape[1] == y.shape[1] ? x + y : y;
         }
@@ -159,7 +161,7 @@ internal static class WrittenOutNets
                     {
                         if (expansion > 1) y = functional.silu(net.ConvNorm(y, $"{name}.{part++}", inner, 1));
                         y = functional.silu(net.ConvNorm(y, $"{name}.{part++}", inner, kernel, stride, inner));
-                        y = net.Squeeze(y, $"{name}.{part++}", Math.Max(1, x.shape[1] / 4), z => functional.silu(z), z => functional.sigmoid(z));
+                        y = net.Squeeze(y, $"{name}.{part++}", Math.Max(1, x.shape[1] / 4), z => functional.silu(z), z => z.sigmoid());
                     }
                     y = net.ConvNorm(y, $"{name}.{part}", width, 1);
                 }

@@ -46,7 +46,8 @@ internal static class OperatorCheck
                 reads.HasFlag(VjpReads.Output) ? output : null,
                 null),
             parameters ?? None);
-        foreach (var (now, then) in new[] { upstream, output }.Concat(inputs).Zip(before)) now.Same(then).ShouldBeTrue("it was written into");
+        foreach (var (now, then) in new[] { upstream, output }.Concat(inputs).Zip(before))
+            now.Same(then).ShouldBeTrue("it was written into");
         return product;
     }
 
