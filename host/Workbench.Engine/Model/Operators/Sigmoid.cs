@@ -12,8 +12,14 @@ internal sealed class Sigmoid : Activation
     public override VjpReads Reads => VjpReads.Output;
 
     /// <inheritdoc/>
-    protected override Tensor Apply(Tensor z) => z.sigmoid();
+    protected override Tensor Apply(Tensor z) => Of(z);
 
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor at) => (1 - at).mul_(at);
+
+    /// <summary>
+    /// The function by way of exp. libtorch's own sigmoid computes the last numbers of a tensor, and of each thread's part, another way than
+    /// the others, so that a row's bits would depend on the batch.
+    /// </summary>
+    public static Tensor Of(Tensor z) => z.neg().exp_().add_(1).reciprocal_();
 }

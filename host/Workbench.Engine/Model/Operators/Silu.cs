@@ -9,13 +9,13 @@ internal sealed class Silu : Activation
     public override LayerKind Kind => LayerKind.SiLU;
 
     /// <inheritdoc/>
-    protected override Tensor Apply(Tensor z) => z.sigmoid().mul_(z);
+    protected override Tensor Apply(Tensor z) => Sigmoid.Of(z).mul_(z);
 
     /// <summary>σ(z) · (1 + z (1 − σ(z))).</summary>
     /// <inheritdoc/>
     protected override Tensor Derivative(Tensor at)
     {
-        var sigmoid = at.sigmoid();
+        var sigmoid = Sigmoid.Of(at);
         return (1 - sigmoid).mul_(at).add_(1).mul_(sigmoid);
     }
 }

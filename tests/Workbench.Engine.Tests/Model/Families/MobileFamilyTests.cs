@@ -102,6 +102,23 @@ public sealed class MobileFamilyTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void A_row_has_the_same_bits_in_every_batch(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var (network, input) = (Build(name), Nets.Input(5, 64, 64));
+        (Tensor Logits, Tensor Gradient) At(int images, params (int Image, int Target)[] pairs)
+        {
+            using var forward = ForwardPass.Run(network, input[..images], _ => true);
+            var sweep = BackwardSweep.Run(forward, new TargetPairs(images, pairs), null, new HashSet<int>(), inputGradient: true);
+            return (forward.Logits[0].clone(), sweep.InputGradient[0]);
+        }
+        var (alone, among) = (At(1, (0, 3)), At(5, (0, 3), (0, 1), (4, 3)));
+        among.Logits.Same(alone.Logits).ShouldBeTrue();
+        among.Gradient.Same(alone.Gradient).ShouldBeTrue();
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Blocks_end_at_each_resolution(string name)
     {
         using var scope = NewDisposeScope();
