@@ -19,7 +19,7 @@ public sealed record ModelInspection
     /// <summary>Path of the file.</summary>
     public required string File { get; init; }
 
-    /// <summary>The format: <c>safetensors</c>, <c>PyTorch zip</c>, <c>PyTorch legacy</c>.</summary>
+    /// <summary>The format: <c>safetensors</c>, <c>PyTorch zip</c>, <c>PyTorch legacy</c>, <c>ONNX</c>.</summary>
     public required string Format { get; init; }
 
     /// <summary>Length of the file.</summary>

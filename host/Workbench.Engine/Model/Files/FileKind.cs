@@ -8,6 +8,7 @@ internal enum FileReader
     Safetensors,
     Zip,
     Legacy,
+    Onnx,
     None,
 }
 
@@ -30,8 +31,19 @@ internal sealed record FileKind(FileReader Reader, string Name)
         // Protocols 2 to 5 have a header; 0 and 1 begin with torch.save's magic number in decimal.
         if (start.Length > 1 && start[0] == 0x80 && start[1] is >= 2 and <= 5 || start.StartsWith("L119547037146038801333356L"u8))
             return new(FileReader.Legacy, "a pickle");
-        return UnsupportedKind(start) is { } name ? new(FileReader.None, name) : new(FileReader.Safetensors, "a file of unknown kind");
+        if (UnsupportedKind(start) is { } name) return new(FileReader.None, name);
+        return
+            BeginsLikeOnnx(start) || file.Name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+                ? new(FileReader.Onnx, "an ONNX model")
+                : new(FileReader.Safetensors, "a file of unknown kind");
     }
+
+    // ONNX has no magic number. Exporters write the version of the format first, and then one of the fields 2 to 8.
+    private static bool BeginsLikeOnnx(ReadOnlySpan<byte> start) =>
+        start.Length > 3
+        && start[0] == 0x08
+        && start[1] is > 0 and < 32
+        && start[2] is 0x12 or 0x1a or 0x22 or 0x28 or 0x32 or 0x3a or 0x42;
 
     private static string? UnsupportedKind(ReadOnlySpan<byte> start)
     {
@@ -55,9 +67,7 @@ internal sealed record FileKind(FileReader Reader, string Name)
                 || text.StartsWith("pickle", StringComparison.Ordinal)
                 ? "a tar archive in PyTorch's first format (2016): load it in PyTorch and save its state_dict again"
                 : "a tar archive: unpack it first";
-        // Protocol buffers: ONNX begins with its version and producer, Caffe with the net's name and first layer.
-        if (start.Length > 3 && start[0] == 0x08 && start[1] is > 0 and < 32 && start[2] is 0x12 or 0x1a or 0x3a or 0x42)
-            return "an ONNX model";
+        // Protocol buffers: Caffe begins with the net's name and first layer.
         if (
             start.Length > 2
             && start[0] == 0x0a

@@ -6,7 +6,7 @@ namespace Workbench.Engine.Model.Files;
 /// <summary>An open file of named tensors. Names and shapes are in memory; each tensor is read on request.</summary>
 public interface IWeightsFile : IDisposable
 {
-    /// <summary>The file's format: <c>safetensors</c>, <c>PyTorch zip</c>, <c>PyTorch legacy</c>.</summary>
+    /// <summary>The file's format: <c>safetensors</c>, <c>PyTorch zip</c>, <c>PyTorch legacy</c>, <c>ONNX</c>.</summary>
     string Format { get; }
 
     /// <summary>The tensors, in the file's order.</summary>

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using Workbench.Data;
+using Workbench.Engine.Model.Files.Onnx;
 using Workbench.Engine.Model.Files.PyTorch;
 
 namespace Workbench.Engine.Model.Files;
 
-/// <summary>Opens a file of tensors. The content decides the format, not the file's name.</summary>
+/// <summary>
+/// Opens a file of tensors. The content decides the format. The name decides only for an ONNX model that does not begin as usual, since
+/// ONNX has no magic number.
+/// </summary>
 internal static class WeightsFile
 {
-    /// <summary>Opens a safetensors file, or a state_dict written by <c>torch.save</c>. No code of the file is run.</summary>
+    /// <summary>Opens a safetensors file, a state_dict written by <c>torch.save</c>, or an ONNX model. No code of the file is run.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="WeightsException">The file is missing, truncated, or of an unsupported format; the message says which.</exception>
     public static IWeightsFile Open(string path)
@@ -22,8 +26,9 @@ internal static class WeightsFile
             {
                 FileReader.Zip => ReadWithErrors<IWeightsFile>(path, TorchFormat.Advice, () => TorchZip.Open(path, file)),
                 FileReader.Legacy => ReadWithErrors<IWeightsFile>(path, TorchFormat.Advice, () => TorchLegacy.Open(path, file)),
+                FileReader.Onnx => new OnnxWeights(OnnxModel.Open(path, file)),
                 FileReader.None => throw new WeightsException(
-                    $"The weights '{path}' are {kind.Name}. Supported formats are safetensors and PyTorch's .pth."),
+                    $"The weights '{path}' are {kind.Name}. Supported formats are safetensors, PyTorch's .pth and ONNX."),
                 _ => ReadWithErrors<IWeightsFile>(path, SafetensorsFile.Advice, () => new SafetensorsFile(path, file), "safetensors"),
             };
         }
