@@ -55,7 +55,18 @@ internal static class CheckpointTargets
         File.WriteAllBytes(
             In("old.pth"),
             [.. LegacyCheckpoint.Header(), .. old, .. LegacyCheckpoint.Keys(["0"]), .. BitConverter.GetBytes(6L), .. new byte[24]]);
-        foreach (var name in new[] { "zip.pth", "legacy.pth", "plain.safetensors", "wrapped.pth", "old.pth" })
+        File.WriteAllBytes(
+            In("net.onnx"),
+            OnnxMessages
+                .Model(
+                    OnnxMessages.Graph(
+                        [OnnxMessages.Node("Conv", ["x", "w"], ["y"], "conv1", OnnxMessages.Attribute("pads", new long[] { 1, 1, 1, 1 }))],
+                        [
+                            OnnxMessages.RawTensor("w", OnnxMessages.Float32, [2, 1], 1f, 2),
+                            OnnxMessages.Tensor("b", OnnxMessages.Float16, 2).PackedIntegers(5, [0x3c00, 0x4000]),
+                        ]))
+                .Bytes);
+        foreach (var name in new[] { "zip.pth", "legacy.pth", "plain.safetensors", "wrapped.pth", "old.pth", "net.onnx" })
             yield return FuzzTarget.FromFile<WeightsException>("checkpoints", In(name), text: false, Read);
     }
 

@@ -18,7 +18,6 @@ public sealed class FileKindTests : IDisposable
     [InlineData("\u001f\u008b\u0008\0\0\0\0\0\0\0", "a gzip archive")]
     [InlineData("\u0093NUMPY\u0001\0v\0", "a NumPy array")]
     [InlineData("GGUF\u0003\0\0\0", "a GGUF file")]
-    [InlineData("\u0008\u0007\u0012\u0007pytorch\u001a\u00052.0.0", "an ONNX model")]
     [InlineData("\n\u0007VGG_ILS\u00a2\u0006\u0010", "a Caffe model")]
     public void A_file_of_another_kind_is_named(string beginning, string name)
     {
@@ -26,6 +25,20 @@ public sealed class FileKindTests : IDisposable
         Refused().ShouldContain($"'{_folder["vgg16.pth"]}' are {name}");
         File.WriteAllBytes(_folder["vgg16.pth"], Encoding.Latin1.GetBytes(beginning));
         Refused().ShouldContain($"are {name}");
+    }
+
+    [Fact]
+    public void An_ONNX_model_is_known_by_its_first_fields_or_its_name()
+    {
+        var (graph, opset) = (OnnxMessages.Graph([]), new WireWriter().Integer(2, 17));
+        File.WriteAllBytes(_folder["vgg16.pth"], OnnxMessages.Model(graph).Bytes);
+        WeightsFile.Open(_folder["vgg16.pth"]).Dispose();
+        File.WriteAllBytes(_folder["vgg16.onnx"], new WireWriter().Message(8, opset).Message(7, graph).Bytes);
+        WeightsFile.Open(_folder["vgg16.onnx"]).Dispose();
+        File.Move(_folder["vgg16.onnx"], _folder["vgg16.pth"], overwrite: true);
+        Refused().ShouldContain("are not a usable safetensors file");
+        File.WriteAllBytes(_folder["vgg16.pth"], [.. "\b\a\u0012\apytorch"u8, .. new byte[600]]);
+        Refused().ShouldContain("are not a usable ONNX file: it has an invalid field at byte 11");
     }
 
     [Theory]
