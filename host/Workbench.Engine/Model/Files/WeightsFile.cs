@@ -11,7 +11,7 @@ namespace Workbench.Engine.Model.Files;
 /// </summary>
 internal static class WeightsFile
 {
-    /// <summary>Opens a safetensors file, a state_dict written by <c>torch.save</c>, or an ONNX model. No code of the file is run.</summary>
+    /// <summary>Opens a safetensors file, a state_dict of <c>torch.save</c>, or an ONNX model. No code of the file is run.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="WeightsException">The file is missing, truncated, or of an unsupported format; the message says which.</exception>
     public static IWeightsFile Open(string path)

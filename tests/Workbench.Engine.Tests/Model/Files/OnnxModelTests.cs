@@ -4,7 +4,7 @@ using Workbench.Engine.Model.Files.Onnx;
 
 namespace Workbench.Engine.Tests.Model.Files;
 
-/// <summary>The graph of an ONNX file: nodes, attributes and stated types, and the errors of what is not supported.</summary>
+/// <summary>The graph of an ONNX file: nodes, attributes, stated types, and an error for each unsupported part.</summary>
 public sealed class OnnxModelTests : IDisposable
 {
     private static readonly WireWriter s_bias = OnnxMessages.RawTensor("b", OnnxMessages.Float32, [2], 1f, 2);

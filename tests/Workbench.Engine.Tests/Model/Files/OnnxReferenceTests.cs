@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Files;
 using Workbench.Engine.Model.Files.Onnx;
 using static TorchSharp.torch;
 
@@ -37,6 +38,7 @@ public sealed class OnnxReferenceTests
             foreach (var tensor in model.Graph.Initializers.Values)
                 using (var read = tensor.Read())
                     read.shape.ShouldBe([.. tensor.Shape]);
+            ModelInspection.FromFile(model.Path).Format.ShouldBe("ONNX");
             count++;
         }
         count.ShouldBeGreaterThan(10);
@@ -67,6 +69,7 @@ public sealed class OnnxReferenceTests
             using var model = OnnxModel.Open(path);
             model.Metadata.ShouldNotBeEmpty(path);
             model.Graph.Inputs.ShouldHaveSingleItem(path);
+            ModelInspection.FromFile(path).Tensors.Count.ShouldBe(model.Graph.Initializers.Count, path);
             foreach (var tensor in model.Graph.Initializers.Values)
                 using (var read = tensor.Read(ScalarType.Float32))
                     read.isfinite().all().item<bool>().ShouldBeTrue(tensor.Label);

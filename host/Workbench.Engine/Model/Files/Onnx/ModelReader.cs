@@ -6,7 +6,7 @@ internal static class ModelReader
     private const int FormatVersion = 1, Producer = 2, Graph = 7, Opset = 8, Metadata = 14, Function = 25;
     private const int FunctionName = 1, FunctionDomain = 10;
 
-    /// <summary>Reads a model. Its training information, if any, is not part of what it computes, and is skipped.</summary>
+    /// <summary>Reads a model. Training information is skipped, since the graph computes the same without it.</summary>
     /// <param name="source">The open files.</param>
     /// <exception cref="UnreadableFileException">The file is damaged or unsupported.</exception>
     public static OnnxModel Read(OnnxSource source)
