@@ -22,7 +22,7 @@ public sealed class NumericsTests
         .. typeof(Operator)
             .Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(Operator)) && !type.IsAbstract)
-            .Select(type => (type.FullName!, nameof(Operator.Vjp))),
+            .Select(type => (type.FullName!, type.IsSubclassOf(typeof(Activation)) ? "Derivative" : nameof(Operator.Vjp))),
         ("Workbench.Engine.Passes.BackwardSweep", "Run"),
         ("Workbench.Engine.Passes.Post.Relu", "Apply"),
         ("Workbench.Data.Resampling", "Antialiased"),

@@ -34,7 +34,7 @@ internal sealed class EfficientNet : NetworkFamily
     /// <summary>torchvision's 1e-3 for V2 and for B5 to B7, which alone begin with three blocks or more.</summary>
     /// <inheritdoc/>
     public override double EpsilonOf(ModuleTensors tensors) =>
-        IsFused(tensors.ShapeOf(FirstKernel)) || tensors.Has("features.1.2.block.0.0.weight") ? 1e-3 : BatchNormEpsilon;
+        IsFused(tensors.ShapeOf(FirstKernel)) || tensors.Has("features.1.2.block") ? 1e-3 : BatchNormEpsilon;
 
     /// <inheritdoc/>
     public override int InputSizeOf(ModuleTensors tensors) => Find(tensors)?.InputSize ?? InputSize;
@@ -71,7 +71,7 @@ internal sealed class EfficientNet : NetworkFamily
         if (network.Has($"{name}.block.{next}.fc1")) y = network.SqueezeExcitation(y, Next(), new Silu(), new Sigmoid());
         if (project) y = network.ConvNormActivation(y, Next(), activation: null);
         network.Module($"{name}.block", y);
-        return network.Module(name, stride == 1 && x.Channels == y.Channels ? network.Sum($"{name}.add", y, x) : y);
+        return network.Module(name, stride == 1 && x.Channels == y.Channels ? network.Sum($"{name}.add", network.Module($"{name}.stochastic_depth", y), x) : y);
     }
 
     // A window of several pixels over several channels.
@@ -80,8 +80,8 @@ internal sealed class EfficientNet : NetworkFamily
     private static (string Name, int Blocks, int Features, int InputSize)? Find(ModuleTensors tensors)
     {
         var blocks = 0;
-        for (var stage = 1; tensors.Has($"features.{stage}.0.block.0.0.weight"); stage++)
-            for (var i = 0; tensors.Has($"features.{stage}.{i}.block.0.0.weight"); i++) blocks++;
+        for (var stage = 1; tensors.Has($"features.{stage}.0.block"); stage++)
+            for (var i = 0; tensors.Has($"features.{stage}.{i}.block"); i++) blocks++;
         var features = tensors.ShapeOf("classifier.1.weight") is [_, var width] ? width : 0;
         var found = s_members.Where(member => member.Blocks == blocks).OrderByDescending(member => member.Features == features);
         return found.Select(member => ((string, int, int, int)?)member).FirstOrDefault();

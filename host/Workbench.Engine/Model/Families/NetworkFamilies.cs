@@ -1,5 +1,4 @@
 using Workbench.Data;
-using Workbench.Engine.Model.Files;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Families;

@@ -28,9 +28,9 @@ internal sealed class SqueezeNet : NetworkFamily
             if (network.Has($"features.{i}")) x = Fire(network, x, $"features.{i}");
             else if (network.Has($"features.{i + 1}")) x = Pool(network, x, $"features.{i}");
             else break;
-        network.Module("features", x);
+        network.Block(network.Module("features", x));
         x = network.Conv(network.Dropout(x, "classifier.0"), "classifier.1");
-        x = network.Block(network.Relu(x, "classifier.2"));
+        x = network.Relu(x, "classifier.2");
         network.Flatten(network.Module("classifier", network.AdaptiveAverage(x, "classifier.3", 1)), "flatten");
         return network.Tensors.ShapeOf("features.0.weight") is [_, _, 3, 3] ? "SqueezeNet 1.1" : "SqueezeNet 1.0";
     }

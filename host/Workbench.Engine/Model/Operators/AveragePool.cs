@@ -8,9 +8,6 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="countsPadding">Whether pixels of the padding count as zeros, or not at all.</param>
 internal sealed class AveragePool(Window window, bool countsPadding) : Operator
 {
-    /// <summary>The windows.</summary>
-    public Window Window => window;
-
     /// <summary>Whether pixels of the padding count as zeros, or not at all.</summary>
     public bool CountsPadding => countsPadding;
 

@@ -31,11 +31,13 @@ internal sealed class PRelu(long weights) : Operator
     }
 
     /// <inheritdoc/>
-    public override Tensor Vjp(int input, Tensor upstream, VjpPoint at, LayerParameters parameters)
+    public override Tensor Vjp(int input, Tensor upstream, VjpPoint at, LayerParameters parameters) =>
+        Choose(upstream, at.Inputs[0], ByChannel(parameters, at.Inputs[0]));
+
+    private static Tensor Choose(Tensor upstream, Tensor z, Tensor slopes)
     {
         using var scope = NewDisposeScope();
-        var z = at.Inputs[0];
-        return where(z > 0, upstream, upstream * ByChannel(parameters, z)).MoveToOuterDisposeScope();
+        return where(z > 0, upstream, upstream * slopes).MoveToOuterDisposeScope();
     }
 
     private static Tensor ByChannel(LayerParameters parameters, Tensor z) =>

@@ -15,7 +15,7 @@ internal sealed class Sigmoid : Activation
     protected override Tensor Apply(Tensor z) => Of(z);
 
     /// <inheritdoc/>
-    protected override Tensor Derivative(Tensor at) => (1 - at).mul_(at);
+    protected override Tensor Derivative(Tensor at) => at.neg().add_(1).mul_(at);   // y (1 − y)
 
     /// <summary>
     /// The function by way of exp. libtorch's own sigmoid computes the last numbers of a tensor, and of each thread's part, another way than

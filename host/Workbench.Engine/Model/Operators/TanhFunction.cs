@@ -15,5 +15,5 @@ internal sealed class TanhFunction : Activation
     protected override Tensor Apply(Tensor z) => z.tanh();
 
     /// <inheritdoc/>
-    protected override Tensor Derivative(Tensor at) => 1 - at * at;
+    protected override Tensor Derivative(Tensor at) => at.square().neg_().add_(1);
 }

@@ -1,7 +1,6 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Model.Operators;
 using Workbench.Engine.Passes;
-using Operators = Workbench.Engine.Model.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -88,8 +87,8 @@ internal sealed class AutogradNetwork : IDisposable
             .reshape(x[0].shape[0], shuffle.Groups, -1, x[0].shape[2], x[0].shape[3])
             .transpose(1, 2)
             .flatten(1, 2),
-        Operators.Flatten => x[0].flatten(1),
-        Operators.Identity => x[0] + 0,
+        Engine.Model.Operators.Flatten => x[0].flatten(1),
+        Engine.Model.Operators.Identity => x[0] + 0,
         var other => throw new NotSupportedException($"{other.GetType().Name} has no reference; write it here."),
     };
 

@@ -10,8 +10,8 @@ public sealed class FamilyFormTests
     [Theory]
     [InlineData("resnet18", "ResNet-18", "relu layer1.1.relu_1 layer2.1.relu_1 layer3.1.relu_1 layer4.1.relu_1")]
     [InlineData("alexnet", "AlexNet", "features.1 features.4 features.7 features.9 features.11")]
-    [InlineData("squeezenet1_0", "SqueezeNet 1.0", "features.1 features.5.cat features.10.cat classifier.2")]
-    [InlineData("squeezenet1_1", "SqueezeNet 1.1", "features.1 features.4.cat features.7.cat classifier.2")]
+    [InlineData("squeezenet1_0", "SqueezeNet 1.0", "features.1 features.5.cat features.10.cat features.12.cat")]
+    [InlineData("squeezenet1_1", "SqueezeNet 1.1", "features.1 features.4.cat features.7.cat features.12.cat")]
     [InlineData(
         "densenet121", "DenseNet-21",
         "features.relu0 features.denseblock1.denselayer2.cat features.denseblock2.denselayer3.cat "

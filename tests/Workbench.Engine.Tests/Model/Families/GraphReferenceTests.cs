@@ -69,8 +69,7 @@ public sealed class GraphReferenceTests
             }
             if (TypeOf(module) == "Conv2d" && norms.Contains(layer.Index)) continue;
             compared++;
-            // torchvision adds a block's input in place to what its last batch normalisation returned.
-            var value = architecture.Find(InPlace(module.Name)) ?? layer;
+            var value = InPlace(architecture, layer) ?? layer;
             Check(module, "act", forward.OutputOf(value.Index));
             Check(module, "grad", sweep.GradientOf(layer.Index));
         }
@@ -118,10 +117,11 @@ public sealed class GraphReferenceTests
                     : "no such family",
             }));
 
-    private static string InPlace(string module) =>
-        module.StartsWith("layer", StringComparison.Ordinal) && module.EndsWith(".bn2", StringComparison.Ordinal)
-            ? $"{module[..^".bn2".Length]}.add"
-            : "";
+    // The sum that torchvision's ResNet and EfficientNet write into the output of a block's last normalisation. RegNet's is a new tensor.
+    private static LayerInfo? InPlace(Architecture architecture, LayerInfo layer) =>
+        architecture.Name.StartsWith("RegNet", StringComparison.Ordinal)
+            ? null
+            : architecture.Layers.FirstOrDefault(other => other.Kind == LayerKind.Add && other.Inputs[0] == layer.Index);
 
     private static bool Owns(JsonElement model, string file) =>
         model.GetProperty("weights").EnumerateArray().Any(one => one.GetString() == file);

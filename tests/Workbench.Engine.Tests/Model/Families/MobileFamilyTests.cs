@@ -159,7 +159,7 @@ public sealed class MobileFamilyTests
             net.State.Remove(key);
         Should
             .Throw<WeightsException>(() => NetworkFamilies.Build("net", net.State, ModelVariant.Torchvision))
-            .Message.ShouldBe("The weights 'net' are not a MobileNetV3: it has 10 blocks, expected 15 or 11.");
+            .Message.ShouldBe("The weights 'net' do not fit MobileNetV3: it has 10 blocks, expected 15 or 11.");
     }
 
     private static long Narrow(long width) => (width + 7) / 8;

@@ -206,7 +206,7 @@ public sealed class OnnxModelTests : IDisposable
         var inspection = ModelInspection.FromFile(_folder["weights.bin"]);
         (inspection.Format, inspection.Parameters).ShouldBe(("ONNX", 4));
         inspection.ClassNames.ShouldBe(["cat", "dog"]);
-        inspection.NoVgg.ShouldNotBeNull();
+        inspection.NoNetwork.ShouldNotBeNull();
         inspection.Tensors[0].Type.ShouldBe("int32");
         ModelConversion.Write(_folder["weights.bin"], _folder["a.safetensors"], null);
         using var read = Safetensors.Read(_folder["a.safetensors"])["a"];

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Workbench.Engine.Model;
-using Workbench.Engine.Model.Files;
 using Workbench.Engine.Model.Files.Onnx;
 using static TorchSharp.torch;
 

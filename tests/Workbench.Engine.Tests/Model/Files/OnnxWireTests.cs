@@ -1,4 +1,4 @@
-using Workbench.Engine.Model.Files;
+using Workbench.Engine.Model;
 using Workbench.Engine.Model.Files.Onnx;
 
 namespace Workbench.Engine.Tests.Model.Files;
