@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Engine.Model.Operators;
+
+/// <summary>The same numbers in another shape.</summary>
+/// <param name="shape">The shape without the batch. One side may be −1, for what is left.</param>
+internal sealed class Reshape(IReadOnlyList<long> shape) : Operator
+{
+    /// <inheritdoc/>
+    public override LayerKind Kind => LayerKind.Reshape;
+
+    /// <inheritdoc/>
+    public override long[] OutputShape(IReadOnlyList<long[]> inputs)
+    {
+        var count = inputs[0].Aggregate(1L, (product, side) => product * side);
+        var known = shape.Where(side => side >= 0).Aggregate(1L, (product, side) => product * side);
+        long[] whole = [.. shape.Select(side => side >= 0 || known == 0 ? side : count / known)];
+        return whole.All(side => side >= 0) && whole.Aggregate(1L, (product, side) => product * side) == count
+            ? whole
+            : throw new ShapeException($"takes {known} numbers, not {ShapeException.Text(inputs[0])}");
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters) =>
+        inputs[0].reshape([inputs[0].shape[0], .. OutputShape([inputs[0].shape[1..]])]);
+
+    /// <inheritdoc/>
+    public override Tensor Vjp(int input, Tensor upstream, VjpPoint at, LayerParameters parameters) =>
+        upstream.reshape(at.ShapeOf(0, upstream));
+}
