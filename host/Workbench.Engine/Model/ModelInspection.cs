@@ -1,5 +1,8 @@
+using Workbench.Data;
 using Workbench.Engine.Model.Families;
 using Workbench.Engine.Model.Files;
+using Workbench.Engine.Model.Files.Onnx;
+using Workbench.Engine.Model.Onnx;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model;
@@ -124,25 +127,13 @@ public sealed record ModelInspection
         }
     }
 
-    // Builds the network from single zeros expanded to every shape, which takes no memory.
     private ModelInspection WithArchitecture(IWeightsFile file, ModelVariant form, (int Width, int Height)? size)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var shapes = file.Tensors.ToDictionary(
-            tensor => tensor.Name,
-            tensor => tensor.Count == 0 ? zeros([.. tensor.Shape]) : zeros([.. tensor.Shape.Select(_ => 1L)]).expand([.. tensor.Shape]),
-            StringComparer.Ordinal);
-        var card = NetworkFamilies.Build(File, shapes, form).Architecture;
-        var isVgg = card.Name.StartsWith("VGG-", StringComparison.Ordinal);
-        var (blocks, block) = (new List<IReadOnlyList<int>>(), new List<int>());
-        foreach (var layer in isVgg ? card.Layers : [])
-            if (layer.Kind == LayerKind.Conv2d) block.Add(layer.Channels);
-            else if (layer.Kind == LayerKind.MaxPool2d)
-            {
-                blocks.Add(block);
-                block = [];
-            }
+        var card = ReadArchitecture(file, form);
+        var isVgg = file is not OnnxWeights && card.Name.StartsWith("VGG-", StringComparison.Ordinal);
+        var blocks = ConvolutionsByBlock(card);
         var connected = card.Layers.Where(layer => layer.Kind == LayerKind.Linear).Select(layer => layer.Channels).ToList();
         return this with
         {
@@ -154,6 +145,31 @@ public sealed record ModelInspection
             Layers = card.Layers.Where(layer => layer.Alias is not null).ToDictionary(layer => layer.Alias!, layer => layer.Name),
             AllLayers = size is { } side ? ListLayers(card, side.Width, side.Height) : [],
         };
+    }
+
+    // Builds the network from single zeros expanded to every shape, which takes no memory.
+    private Architecture ReadArchitecture(IWeightsFile file, ModelVariant form)
+    {
+        if (file is OnnxWeights onnx) return OnnxNetwork.Build(onnx.Model, form, constant => Zeros(constant.Shape)).Architecture;
+        var shapes = file.Tensors.ToDictionary(tensor => tensor.Name, tensor => Zeros(tensor.Shape), StringComparer.Ordinal);
+        return NetworkFamilies.Build(File, shapes, form).Architecture;
+    }
+
+    private static Tensor Zeros(IReadOnlyList<long> shape) =>
+        shape.Contains(0) ? zeros([.. shape]) : zeros([.. shape.Select(_ => 1L)]).expand([.. shape]);
+
+    private static List<IReadOnlyList<int>> ConvolutionsByBlock(Architecture card)
+    {
+        var (blocks, block) = (new List<IReadOnlyList<int>>(), new List<int>());
+        foreach (var layer in card.Layers)
+        {
+            if (layer.Kind == LayerKind.Conv2d) block.Add(layer.Channels);
+            if (layer.Alias is null || block.Count == 0) continue;
+            blocks.Add(block);
+            block = [];
+        }
+        if (block.Count > 0) blocks.Add(block);
+        return blocks;
     }
 
     private static string NameOfVgg(IEnumerable<IReadOnlyList<int>> blocks, int connected, IWeightsFile file)
@@ -169,7 +185,7 @@ public sealed record ModelInspection
 
     private static List<InspectedLayer> ListLayers(Architecture card, int width, int height)
     {
-        if (card.SizeFault(width, height) is { } fault) throw new WeightsException($"The size {fault}.");
+        if (card.SizeFault(width, height) is { } fault) throw new DataException($"The asked size {fault}.");
         var names = card.Layers.ToDictionary(layer => layer.Index, layer => layer.Name);
         return
         [

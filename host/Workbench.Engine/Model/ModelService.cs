@@ -1,6 +1,8 @@
 using Workbench.Data;
 using Workbench.Engine.Model.Families;
 using Workbench.Engine.Model.Files;
+using Workbench.Engine.Model.Files.Onnx;
+using Workbench.Engine.Model.Onnx;
 using Workbench.Engine.Model.Operators;
 using Workbench.Engine.Native;
 using static TorchSharp.torch;
@@ -77,12 +79,8 @@ public sealed class ModelService : IDisposable
         var inBfloat16 = dtype == ScalarType.BFloat16;
         if (target.type == TorchSharp.DeviceType.CPU && dtype != ScalarType.Float64)
             ConvolutionCheck.Finding(inBfloat16);   // throws before anything is computed
-        var network = NetworkFamilies.Build(
-            path,
-            Read(path, inBfloat16 ? ScalarType.Float32 : dtype, target),
-            form ?? ModelVariant.Torchvision,
-            input?.Ranges,
-            inBfloat16);
+        var network = Build(
+            path, inBfloat16 ? ScalarType.Float32 : dtype, target, form ?? ModelVariant.Torchvision, input?.Ranges, inBfloat16);
         var given = draws is null ? null : ReadDraws(draws, [.. network.Parameters]);
         foreach (var parameter in network.Parameters.Concat(given?.ToList() ?? []))
             parameter.Value.DetachFromDisposeScope();
@@ -93,19 +91,30 @@ public sealed class ModelService : IDisposable
         };
     }
 
-    // Reads and converts one tensor at a time, so that memory holds little more than the model.
-    private static Dictionary<string, Tensor> Read(string path, ScalarType dtype, Device target)
+    // An ONNX file describes its network. The others hold the parameters of a network that is known.
+    private static Network Build(
+        string path, ScalarType dtype, Device target, ModelVariant form, IReadOnlyList<InputRange>? ranges, bool inBfloat16)
     {
         using var file = WeightsFile.Open(path);
+        return file is OnnxWeights onnx
+            ? OnnxNetwork.Build(onnx.Model, form, constant => To(target, constant.Read(dtype)), ranges, inBfloat16)
+            : NetworkFamilies.Build(path, Read(file, dtype, target), form, ranges, inBfloat16);
+    }
+
+    // Reads and converts one tensor at a time, so that memory holds little more than the model.
+    private static Dictionary<string, Tensor> Read(IWeightsFile file, ScalarType dtype, Device target)
+    {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var stored in file.Tensors)
-        {
-            var tensor = file.Read(stored, stored.Floating ? dtype : null);
-            var there = tensor.to(target);
-            if (!ReferenceEquals(there, tensor)) tensor.Dispose();
-            tensors[stored.Name] = there;
-        }
+            tensors[stored.Name] = To(target, file.Read(stored, stored.Floating ? dtype : null));
         return tensors;
+    }
+
+    private static Tensor To(Device target, Tensor tensor)
+    {
+        var there = tensor.to(target);
+        if (!ReferenceEquals(there, tensor)) tensor.Dispose();
+        return there;
     }
 
     private static Dictionary<string, Tensor> ReadDraws(string path, IReadOnlyList<KeyValuePair<string, Tensor>> parameters)

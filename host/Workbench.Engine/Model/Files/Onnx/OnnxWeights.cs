@@ -15,6 +15,9 @@ internal sealed class OnnxWeights : IWeightsFile
         Tensors = [.. model.Graph.Initializers.Values.Select(tensor => new StoredTensor(tensor.Name, tensor.Type, tensor.Shape))];
     }
 
+    /// <summary>The model that the tensors belong to.</summary>
+    public OnnxModel Model => _model;
+
     public string Format => "ONNX";
 
     public IReadOnlyList<StoredTensor> Tensors { get; }
