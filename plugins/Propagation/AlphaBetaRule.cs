@@ -21,7 +21,7 @@ public sealed record AlphaBetaRule(double Alpha, double Beta, BiasUse Bias, bool
         Tensor Part(Tensor parameter, bool positive) => positive ? parameter.clamp_min(0) : parameter.clamp_max(0);
         Tensor? BiasOf(bool positive) => Bias switch
         {
-            BiasUse.Keep => Part(step.Bias!, positive),
+            BiasUse.Keep => step.Bias is { } bias ? Part(bias, positive) : null,
             BiasUse.Unchanged => step.Bias,
             _ => null,
         };

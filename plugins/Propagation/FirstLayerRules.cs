@@ -69,7 +69,7 @@ public sealed record WSquareRule(BiasUse Bias, double Stabilizer) : RelevanceRul
     public override Tensor Propagate(ILayerStep step, Tensor upstream)
     {
         var square = step.Weight!.square();
-        var bias = Bias == BiasUse.Drop ? null : step.Bias!.square();
+        var bias = Bias == BiasUse.Drop ? null : step.Bias?.square();
         return step.Vjp(upstream / step.PerImage((x, _) => Stable(step.Forward(ones_like(x), square, bias), Stabilizer)), square);
     }
 }

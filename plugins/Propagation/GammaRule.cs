@@ -21,7 +21,7 @@ public sealed record GammaRule(double Gamma, BiasUse Bias, bool Mirrored, bool S
         Tensor Favour(Tensor parameter, bool positive) => parameter + Gamma * (positive ? parameter.clamp_min(0) : parameter.clamp_max(0));
         Tensor? BiasOf(bool positive) => Bias switch
         {
-            BiasUse.Keep => Favour(step.Bias!, positive),
+            BiasUse.Keep => step.Bias is { } bias ? Favour(bias, positive) : null,
             BiasUse.Unchanged => step.Bias,
             _ => null,
         };

@@ -25,7 +25,7 @@ public static class GraphCorrespondence
         ["gradcampp.torchcam"] = new("gradcam++@{0}{{denominator=none}}"),
         ["hirescam_raw.pgc"] = new("hirescam@{0}"),
         ["layercam_raw.pgc"] = new("layercam@{0}"),
-        ["layercam.torchcam"] = new("layercam@{0}"),
+        ["layercam.torchcam"] = new("layercam@{0}", Ours: map => map.Relu()),
         ["xgradcam_raw.pgc"] = new("xgradcam@{0}"),
         ["xgradcam.torchcam"] = new("xgradcam@{0}", Ours: map => map.Relu()),
         ["cam.torchcam"] = new("cam@{0}"),

@@ -1,5 +1,4 @@
 using Workbench.Engine.Model;
-using Workbench.Engine.Model.Files;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static Workbench.Engine.Tests.Model.Onnx.OnnxAttributes;
@@ -137,14 +136,14 @@ public sealed class OnnxGraphTests
             .Then("Gemm", [net.Random("fc", 6, 5)])
             .Write();
         var found = ModelInspection.FromFile(net.File);
-        found.NoVgg.ShouldBeNull();
+        found.NoNetwork.ShouldBeNull();
         (found.Architecture, found.Classes, found.InputSize).ShouldBe(("net", 5, 8));
         found.Convolutions.ShouldBe([[4], [6]]);
         found.FullyConnected.ShouldBe([5]);
         found.Layers.ShouldBe(new Dictionary<string, string> { ["b1"] = "n1", ["b2"] = "n4" });
         using var other = new OnnxNet();
         other.Then("LRN").Write();
-        ModelInspection.FromFile(other.File).NoVgg.ShouldNotBeNull()
+        ModelInspection.FromFile(other.File).NoNetwork.ShouldNotBeNull()
             .ShouldStartWith("node 'n1' (LRN) has an operator that is not supported");
     }
 }
