@@ -3,8 +3,7 @@ namespace Workbench.Plugins.Aggregation;
 /// <summary>Options of <see cref="Cam"/>.</summary>
 public sealed record CamOptions
 {
-    /// <summary>Layer whose channels are summed: one that the global average reads, or one of as many channels below it. Default:
-    /// last.</summary>
+    /// <summary>Layer whose channels are summed, as many as the fully connected layer has inputs. Default: last.</summary>
     [Option("layer whose channels are summed: the last one, or one of as many channels below it")]
     public LayerRef Layer { get; init; } = "last";
 

@@ -71,7 +71,9 @@ internal sealed class EfficientNet : NetworkFamily
         if (network.Has($"{name}.block.{next}.fc1")) y = network.SqueezeExcitation(y, Next(), new Silu(), new Sigmoid());
         if (project) y = network.ConvNormActivation(y, Next(), activation: null);
         network.Module($"{name}.block", y);
-        return network.Module(name, stride == 1 && x.Channels == y.Channels ? network.Sum($"{name}.add", network.Module($"{name}.stochastic_depth", y), x) : y);
+        if (stride == 1 && x.Channels == y.Channels)
+            y = network.Sum($"{name}.add", network.Module($"{name}.stochastic_depth", y), x);
+        return network.Module(name, y);
     }
 
     // A window of several pixels over several channels.

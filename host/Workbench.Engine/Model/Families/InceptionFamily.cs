@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Workbench.Engine.Model.Families;
 
 /// <summary>
-/// What GoogLeNet and Inception v3 share in torchvision: convolutions with batch normalisation (ε = 0.001) and ReLU, branches that are
-/// joined along the channels, and inputs that the published weights expect in the range −1 to 1.
+/// The parts that GoogLeNet and Inception v3 share in torchvision: convolutions with batch normalisation (ε = 0.001) and ReLU, branches
+/// that are joined along the channels, and inputs that the published weights expect in the range −1 to 1.
 /// </summary>
 internal abstract class InceptionFamily : NetworkFamily
 {

@@ -7,7 +7,7 @@ namespace Workbench.Engine.Model.Onnx;
 internal static class AffineNodes
 {
     /// <summary>
-    /// Batch normalisation. It is folded into a convolution directly before it that nobody else reads, unless the card keeps it.
+    /// Batch normalisation. It is folded into a convolution directly before it that no other node reads, unless the card keeps it.
     /// </summary>
     public static void BatchNormalization(NodeImport node)
     {

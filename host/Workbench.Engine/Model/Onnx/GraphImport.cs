@@ -31,7 +31,7 @@ internal sealed class GraphImport
             Constants[name] = new Constant(name, tensor);
     }
 
-    /// <summary>What the card says.</summary>
+    /// <summary>The card's form.</summary>
     public ModelVariant Form { get; }
 
     /// <summary>Version of the operators.</summary>

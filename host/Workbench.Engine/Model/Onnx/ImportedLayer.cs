@@ -3,7 +3,7 @@ using Workbench.Engine.Model.Operators;
 namespace Workbench.Engine.Model.Onnx;
 
 /// <summary>
-/// A layer made of a node, before its parameters are read; also the value that it computes. Layers that nobody reads are dropped.
+/// A layer made of a node, before its parameters are read; also the value that it computes. Layers that are not read are dropped.
 /// </summary>
 /// <param name="index">Position in the order of creation, in which every layer follows its inputs.</param>
 /// <param name="name">Its name.</param>

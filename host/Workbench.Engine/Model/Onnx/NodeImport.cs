@@ -11,7 +11,7 @@ internal sealed class NodeImport(GraphImport graph, OnnxNode node)
     /// <summary>The node.</summary>
     public OnnxNode Node => node;
 
-    /// <summary>What the card says.</summary>
+    /// <summary>The card's form.</summary>
     public ModelVariant Form => graph.Form;
 
     /// <summary>The node's name, or that of its output.</summary>

@@ -55,6 +55,6 @@ internal static class NodeTable
     /// <summary>All names.</summary>
     public static IEnumerable<string> Operators => s_nodes.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>What turns a node into layers; null for an operator that is not supported.</summary>
+    /// <summary>Turns a node into layers; null for an operator that is not supported.</summary>
     public static Action<NodeImport>? Find(string operation) => s_nodes.GetValueOrDefault(operation);
 }

@@ -57,7 +57,7 @@ internal static class OnnxNetwork
         return network.Build(NameOf(model, layers), side, form, ranges ?? InputConvention.FromName("imagenet").Ranges);
     }
 
-    /// <summary>The file's name, and what the outputs are if they are no logits.</summary>
+    /// <summary>The file's name, and the kind of the outputs unless they are logits.</summary>
     private static string NameOf(OnnxModel model, IReadOnlyList<ImportedLayer> layers)
     {
         var last = layers[^1];

@@ -18,8 +18,8 @@ internal sealed class Sigmoid : Activation
     protected override Tensor Derivative(Tensor at) => at.neg().add_(1).mul_(at);   // y (1 − y)
 
     /// <summary>
-    /// The function by way of exp. libtorch's own sigmoid computes the last numbers of a tensor, and of each thread's part, another way than
-    /// the others, so that a row's bits would depend on the batch.
+    /// The function by way of exp. libtorch's own sigmoid computes the last numbers of a tensor, and of each thread's part, in another way,
+    /// so that a row's bits would depend on the batch.
     /// </summary>
     public static Tensor Of(Tensor z) => z.neg().exp_().add_(1).reciprocal_();
 }

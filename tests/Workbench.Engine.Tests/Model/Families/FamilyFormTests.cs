@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Engine.Tests.Model.Families;
 
-/// <summary>What a family reads off names and shapes, and what its form adds.</summary>
+/// <summary>The properties that a family reads off names and shapes, and those that its form adds.</summary>
 public sealed class FamilyFormTests
 {
     [Theory]

@@ -76,7 +76,7 @@ public sealed class GraphReferenceTests
         off.ShouldBeEmpty();
         if (norm == BatchNormUse.Kept) compared.ShouldBe(modules.Count);
 
-        // What DenseNet computes without modules has names of the reference's own.
+        // Values that DenseNet computes without modules have names of the reference's own.
         LayerInfo? Find(JsonProperty module) => architecture.Find(module.Name switch
         {
             "final_relu" => "relu",

@@ -12,7 +12,7 @@ public sealed class MobileReferenceTests
     public void Logits_equal_torchvisions(string name)
     {
         var folder = Path.Combine(Repository.Shared ?? "", "reference", "graph");
-        Assert.SkipUnless(File.Exists(Path.Combine(folder, "manifest.json")), "There are no references of graphs here.");
+        Assert.SkipUnless(File.Exists(Path.Combine(folder, "manifest.json")), "The references of graphs are missing.");
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json")));
         var logits = manifest.RootElement.GetProperty("models").EnumerateArray().Single(one => one.GetProperty("name").GetString() == name)
             .GetProperty("logits");
