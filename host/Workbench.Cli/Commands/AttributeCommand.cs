@@ -198,7 +198,7 @@ internal sealed class AttributeCommand(CommandContext context)
                 foreach (var method in asked.Where(method => method.IsPlanned && maps.FailureOf(method.Instance) is null))
                 {
                     var layers = Conservation.Measure(model, run.Plan, method.Instance, input.Tensor, target);
-                    var title = $"{method.Text}, class {folder.Label(target)}, {input.Name}";
+                    var title = $"{method.Text}, {folder.Label(target)}, {input.Name}";
                     tables.Add(() => new ConservationTable(context.Writer).Write(title, layers));
                 }
         }

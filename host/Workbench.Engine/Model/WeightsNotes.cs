@@ -3,7 +3,7 @@ using Workbench.Engine.Model.Files;
 namespace Workbench.Engine.Model;
 
 /// <summary>The metadata of a weights file that the workbench reads.</summary>
-/// <param name="Classes">Class names from the key <c>classes</c> (separated by commas); empty without it.</param>
+/// <param name="Classes">Class names from the key <c>classes</c> (separated by commas, or by spaces if there is no comma); empty without it.</param>
 /// <param name="Convention">The input convention from the key <c>convention</c>; null without it.</param>
 public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convention)
 {
@@ -21,7 +21,10 @@ public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convent
 
     public static WeightsNotes FromFile(IWeightsFile file) =>
         new(
-            file.Metadata.GetValueOrDefault(ClassesKey)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                ?? [],
+            Split(file.Metadata.GetValueOrDefault(ClassesKey) ?? ""),
             file.Metadata.GetValueOrDefault(ConventionKey));
+
+    // Names with commas between them, else with spaces.
+    private static string[] Split(string names) => names.Split(
+        names.Contains(',') ? ',' : ' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -2,7 +2,7 @@ namespace Workbench.Engine.Model.Onnx;
 
 /// <summary>
 /// Names the stages of a network <c>b1</c>, <c>b2</c>…, as the blocks of a VGG are named. A stage is all that is computed at one resolution
-/// at which the network convolves; its name means its last layer, before the resolution is reduced.
+/// at which the network convolves, the smallest so far; its name means its last layer, before the resolution is reduced.
 /// </summary>
 internal static class StageAliases
 {
@@ -12,14 +12,17 @@ internal static class StageAliases
     /// <param name="layers">The layers in topological order.</param>
     public static IEnumerable<(string Alias, ImportedLayer Layer)> Of(IReadOnlyList<ImportedLayer> layers)
     {
-        var ends = layers
-            .Where(layer => layer.Shape is [_, var height, var width] && height * width > 1 && layer.Operator!.Kind != LayerKind.Pad)
-            .GroupBy(layer => (layer.Shape[1], layer.Shape[2]))
-            .Where(stage => stage.Any(layer => layer.Operator!.Kind == LayerKind.Conv2d))
-            .OrderByDescending(stage => stage.Key.Item1 * stage.Key.Item2)
-            .Select(stage => stage.Last())
-            .TakeLast(Most)
-            .ToList();
+        var stages = new List<(ImportedLayer Last, bool Convolves)>();
+        var smallest = long.MaxValue;   // a layer that grows again, as a detector's upper heads do, is in no stage
+        foreach (var layer in layers)
+        {
+            if (layer.Shape is not [_, var height, var width] || height * width == 1 || layer.Operator!.Kind == LayerKind.Pad) continue;
+            if (height * width < smallest) stages.Add((layer, Convolves: false));
+            smallest = Math.Min(smallest, height * width);
+            if (height * width == smallest)
+                stages[^1] = (layer, stages[^1].Convolves || layer.Operator.Kind == LayerKind.Conv2d);
+        }
+        var ends = stages.Where(stage => stage.Convolves).Select(stage => stage.Last).TakeLast(Most).ToList();
         return ends.Count < 2 ? [] : ends.Select((layer, i) => ($"b{i + 1}", layer));
     }
 }
