@@ -135,42 +135,55 @@ public static class PluginConformance
     {
         foreach (var check in plugin.Descriptor.Kind == PluginKind.Method ? s_methodChecks : s_metricChecks)
         {
-            var (finding, hung) = Try(check, plugin);
-            if (hung)
+            var (finding, end) = Try(check, plugin);
+            if (end == CheckEnd.Hung)
             {
                 models.Reset();
                 yield return finding;
                 yield break;
             }
             yield return finding;
+            if (end == CheckEnd.NotDefined) break;
             if (!finding.Passed && check.IsPrerequisite) break;
         }
         yield return new(plugin.Id, Time, Passed: true, "");
     }
 
-    private static (PluginFinding Finding, bool Hung) Try(IPluginCheck check, PluginUnderTest plugin)
+    private static (PluginFinding Finding, CheckEnd End) Try(IPluginCheck check, PluginUnderTest plugin)
     {
         try
         {
             // One pause for the whole check; the tensor checks collect garbage first.
             using var pause = check is Methods.TensorsCheck or Metrics.TensorsCheck ? null : CollectorPause.Begin();
             var problems = check.FindProblems(plugin).ToList();
-            return (new(plugin.Id, check.Name, problems.Count == 0, string.Join(' ', problems)), false);
+            return (new(plugin.Id, check.Name, problems.Count == 0, string.Join(' ', problems)), CheckEnd.Done);
         }
         catch (PluginHungException)
         {
             var message = $"In the check '{check.Name}' a call did not return within {plugin.Limit.TotalSeconds:0.###} s: "
                 + "bound its loops, and wait for nothing. An image of 64×48 takes milliseconds.";
-            return (new(plugin.Id, Time, false, message), true);
+            return (new(plugin.Id, Time, false, message), CheckEnd.Hung);
+        }
+        catch (UnsupportedModelException)
+        {
+            // The method says that it is not defined on the trial model, a VGG, so no later check can run it.
+            return (new(plugin.Id, check.Name, true, ""), CheckEnd.NotDefined);
         }
         catch (Exception error) when (error is PluginCallException or PlanException or RuleException)
         {
-            return (new(plugin.Id, check.Name, false, error.Message), false);
+            return (new(plugin.Id, check.Name, false, error.Message), CheckEnd.Done);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return (new(plugin.Id, check.Name, false, $"It threw {PluginUnderTest.Describe(error)}."), false);
+            return (new(plugin.Id, check.Name, false, $"It threw {PluginUnderTest.Describe(error)}."), CheckEnd.Done);
         }
+    }
+
+    private enum CheckEnd
+    {
+        Done,
+        Hung,
+        NotDefined,
     }
 
     private static bool IsAlive(WeakReference context)

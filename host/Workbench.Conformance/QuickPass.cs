@@ -69,6 +69,10 @@ internal sealed class QuickPass(TrialModels models, TimeSpan limit)
             models.Reset();   // the abandoned call may still read them
             return $"It did not return within {limit.TotalSeconds:0.###} s.";
         }
+        catch (UnsupportedModelException)
+        {
+            return null;   // the method says that it is not defined on the trial model, a VGG
+        }
         catch (Exception error) when (error is PluginCallException or PlanException)
         {
             return error.Message;

@@ -3,7 +3,7 @@ using Workbench.Benchmarks;
 string[] commands =
 [
     "sharing", "floor", "states", "memory", "loop", "report", "throughput", "throughput-of", "cost", "checkpoints", "checkpoint", "merge",
-    "decoding",
+    "decoding", "graph", "graph-of",
 ];
 if (args.Length == 0 || !commands.Contains(args[0]))
 {
@@ -19,6 +19,7 @@ if (args.Length == 0 || !commands.Contains(args[0]))
                dotnet run -c Release --project tests/Benchmarks -- cost FILE [--repeats N] [--threads N]
                dotnet run -c Release --project tests/Benchmarks -- checkpoints [--repeats N]
                dotnet run -c Release --project tests/Benchmarks -- merge [--repeats N]
+               dotnet run -c Release --project tests/Benchmarks -- graph [--images N] [--repeats N] [--threads N]
                dotnet run -c Release --project tests/Benchmarks -- decoding FOLDER [FOLDER ...] [--repeats N]
           sharing      Table 1's 19 rows on a full-width VGG-16: one shared pass, a bare forward + backward, and the cells one by one
           floor        the four tables' 25 methods for one image and two targets, against a bare forward and a bare backward
@@ -33,6 +34,7 @@ if (args.Length == 0 || !commands.Contains(args[0]))
           checkpoints  seconds and peak memory to load a full-width VGG-16 from each format in a new process, against the file's size
           merge        time to merge 64 shards of 25 methods, 5,000 images each and 5,000 in total, against plain insertion of the
                        same rows; then the time to read and resample them
+          graph        a full-width ResNet-50's forward pass and gradient, and their memory, against TorchSharp's module
           decoding     milliseconds per photograph to decode the photographs in each folder, on one thread
         """);
     return 2;
@@ -45,6 +47,8 @@ else if (args[0] == "states") States.Run(Option("--repeats", 5), Option("--threa
 else if (args[0] == "loop") DailyLoop.Run(Option("--repeats", 5));
 else if (args[0] == "checkpoints") Checkpoints.Run(Option("--repeats", 3));
 else if (args[0] == "merge") Merging.Run(Option("--repeats", 3));
+else if (args[0] == "graph") Graphs.Run(Option("--images", 4), Option("--repeats", 5), Option("--threads", 2));
+else if (args[0] == "graph-of") Graphs.RunAlone(args[1], Option("--images", 4), Option("--threads", 2));   // a process of "graph"
 else if (args[0] == "decoding") return Decoding.Run([.. args.Skip(1).TakeWhile(word => word != "--repeats")], Option("--repeats", 5));
 else if (args[0] == "checkpoint") Checkpoints.Load(args[1]);   // a process of "checkpoints"
 else if (args[0] == "report") return await ReportOpening.Run(args.ElementAtOrDefault(1) ?? "", Option("--repeats", 5));

@@ -52,7 +52,7 @@ internal sealed class ScriptNewCommand(CommandContext context)
 
         var images = Args.Count > 0 ? int.Parse(Args[0]) : 20;
         var methods = bench.Methods
-            .Where(method => method.Options.Any(option => option.Name == "layer"))
+            .Where(method => method.Options.Any(option => option is { Name: "layer", Default: "b5" }))
             .Take(3)
             .Select(method => (Method)$"{method.Id}@b5")
             .ToList();
