@@ -13,7 +13,7 @@ internal static class SubjectKeys
     public static readonly SpecKey<YamlMap> Model = new(
         "model",
         KeyTypes.Mapping("a mapping", () => ModelKeys.Mapping.CreateSchema()),
-        "The model: its weights, and how they form a VGG. 'extends' names a model card.")
+        "The model: its weights, and how they form a network. 'extends' names a model card.")
     {
         IsRequired = true,
     };

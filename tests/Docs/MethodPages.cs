@@ -41,8 +41,13 @@ internal static class MethodPages
         var plugin = method.Descriptor;
         var page = new StringBuilder($"{Page.Mark}# {plugin.Id}\n\n{method.Comments.Summary(method.Type)}\n\n");
         page.Append($"Source: {plugin.Cite}. Code: [`{method.Source}`](../../{method.Source}).\n\n");
-        page.Append($"```sh\n./workbench attribute photo.jpg --method '{Example(plugin)}' --target top1\n```\n\n");
-        page.Append($"![Maps of {plugin.Id} for two classes of one image]({Uri.EscapeDataString(plugin.Id)}.webp)\n\n");
+        var hasPicture = !MethodPictures.Without.Contains(plugin.Id);
+        var model = hasPicture ? "" : " --model resnet18.pth";
+        page.Append($"```sh\n./workbench attribute photo.jpg --method '{Example(plugin)}' --target top1{model}\n```\n\n");
+        page.Append(
+            hasPicture
+                ? $"![Maps of {plugin.Id} for two classes of one image]({Uri.EscapeDataString(plugin.Id)}.webp)\n\n"
+                : "The page has no picture, because the method does not fit the embedded network.\n\n");
         page.Append("## Options\n\n");
         OptionTable.Append(page, plugin);
         if (method.Comments.Remarks(method.Type) is { Length: > 0 } remarks)
@@ -72,6 +77,8 @@ internal static class MethodPages
         page.Append("| implementation | commit | call | maps compared |\n| --- | --- | --- | --- |\n");
         foreach (var peer in peers)
             page.Append($"| {peer.Peer.Repository} | `{peer.Peer.Commit}` | `{peer.Call}` | {peer.Maps} |\n");
-        page.Append("\n`dotnet run -c Release --project tests/Parity` prints the deviation of every map.\n");
+        page.Append(
+            "\n`dotnet run -c Release --project tests/Parity` prints the deviation of every map of the narrow VGG-16, and with "
+            + "`tests/Reference/graph` behind it that of every map of the other networks.\n");
     }
 }

@@ -30,6 +30,8 @@ internal sealed record PeerMaps(Peer Peer, string Call, int Maps)
         [
             .. PeerCase.ReadAll(Repository.Reference())
                 .Select(reference => (reference.Peer, Match: Correspondence.FromCase(reference)))
+                .Concat(PeerCase.ReadAll(Repository.Reference("graph"))
+                    .Select(reference => (reference.Peer, Match: GraphCorrespondence.FromCase(reference))))
                 .Where(found => found.Match.Reason is null && peers.ContainsKey(found.Peer))
                 .GroupBy(found => (found.Peer, Call: WithoutLayer(found.Match.Call)))
                 .Select(group => new PeerMaps(peers[group.Key.Peer], group.Key.Call, group.Count()))

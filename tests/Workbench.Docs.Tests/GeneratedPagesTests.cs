@@ -28,7 +28,8 @@ public sealed class GeneratedPagesTests
             .Where(page => !page.Path.EndsWith("README.md", StringComparison.Ordinal))
             .ToList();
         methods.Count.ShouldBeGreaterThan(25);
-        methods.Where(page => !File.Exists(Path.Combine(Repository.Root, Path.ChangeExtension(page.Path, ".webp"))))
+        methods.Where(page => !MethodPictures.Without.Contains(Path.GetFileNameWithoutExtension(page.Path)))
+            .Where(page => !File.Exists(Path.Combine(Repository.Root, Path.ChangeExtension(page.Path, ".webp"))))
             .Select(page => page.Path).ShouldBeEmpty("run: dotnet run -c Release --project tests/Docs -- pictures");
     }
 }

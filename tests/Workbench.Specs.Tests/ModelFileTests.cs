@@ -40,6 +40,16 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void A_card_names_the_network_and_the_use_of_its_normalisations()
+    {
+        _folder.Write(
+            "card.yaml", "weights: weights.safetensors\narchitecture: googlenet\nbatch-norm: kept\ntransform-input: true\n");
+        var form = ModelFile.Read(_folder.Full("card.yaml")).Form;
+        (form.Architecture, form.BatchNorm, form.TransformInput).ShouldBe(("googlenet", BatchNormUse.Kept, true));
+        form.Identity.ShouldBe("architecture=googlenet batch-norm=kept transform-input=true");
+    }
+
+    [Fact]
     public void The_subjects_input_takes_precedence_over_the_cards()
     {
         _folder.Write("card.yaml", "weights: weights.safetensors\ninput: voc-caffe\n");
@@ -60,6 +70,12 @@ public sealed class ModelFileTests : IDisposable
     [InlineData(
         "{weights: weights.safetensors, input: scenes, batch-norm-epsilon: 0}",
         "subject.yaml:1:74: 'batch-norm-epsilon' must be a number above 0, not '0'.")]
+    [InlineData(
+        "{weights: weights.safetensors, input: scenes, transform-input: maybe}",
+        "subject.yaml:1:71: Unknown value 'maybe' of 'transform-input'; known: true, false.")]
+    [InlineData(
+        "{weights: weights.safetensors, input: scenes, architecture: resnet5}",
+        "subject.yaml:1:68: Unknown value 'resnet5' of 'architecture'; did you mean 'resnet50'?")]
     [InlineData("{weights: weights.safetensors, input: scenes, layers: [a]}", "subject.yaml:1:62: 'layers' must be a mapping, not a list.")]
     [InlineData("{weights: weights.safetensors, input: scenes, layers: {a: [b]}}", "subject.yaml:1:66: 'a' must be text, not a list.")]
     public void Mistakes_are_reported_at_their_place(string model, string message)
@@ -73,7 +89,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData(
         "weights: weights.safetensors\ndraws: weights.safetensors\ninput: scenes\n"
             + "layers: {classifier.2: classifier.3, classifier.4: classifier.6}\ncolours: bgr\npools: ceil\nhead: convolutional\n"
-            + "score: max\nbatch-norm-epsilon: 0.01\nclasses: [a, b]")]
+            + "score: max\nbatch-norm-epsilon: 0.01\nbatch-norm: kept\ntransform-input: true\n"
+            + "architecture: inception_v3\nclasses: [a, b]")]
     public void A_written_spec_has_the_same_model(string card)
     {
         _folder.Write("card.yaml", card);

@@ -35,7 +35,7 @@ internal sealed class AttributeCommand(CommandContext context)
     };
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "Weights of a VGG, or a model card (.yaml); default: the embedded subject's",
+        Description = "Weights (safetensors or PyTorch), an ONNX file, or a model card (.yaml); default: the embedded subject's",
         HelpName = "FILE",
     };
     private readonly Option<string?> _convention = new("--input")

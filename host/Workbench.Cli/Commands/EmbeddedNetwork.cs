@@ -8,7 +8,7 @@ namespace Workbench.Cli.Commands;
 internal static class EmbeddedNetwork
 {
     private const string Subject = "scenes", Photographs = "imagenet";
-    private const string Any = "weights of a VGG, or a model card; 'workbench pull --list' shows published ones.";
+    private const string Any = "a file of weights, an ONNX file or a model card; 'workbench pull --list' shows published ones.";
     private const int Examples = 5;
 
     /// <summary>The file of its weights.</summary>

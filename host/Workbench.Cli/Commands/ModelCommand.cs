@@ -9,17 +9,18 @@ internal sealed class ModelCommand(CommandContext context)
 {
     public Command Create() => new("model",
         """
-        Shows the contents of a weights file, or converts it.
+        Shows the network in a file of weights or an ONNX file, or converts the weights.
 
         Examples:
           workbench model inspect vgg16-397923af.pth
+          workbench model inspect resnet50.onnx --size 224
           workbench model convert vgg16-397923af.pth vgg16.safetensors
         """) { new ModelInspectCommand(context).Create(), new ModelConvertCommand(context).Create() };
 
     public static Option<string?> CardOption() =>
         new("--card")
         {
-            Description = "The model card (.yaml) of the weights; without it they are read as torchvision's VGG",
+            Description = "The model card (.yaml) of the weights; without it they are read in torchvision's form",
             HelpName = "CARD",
         };
 

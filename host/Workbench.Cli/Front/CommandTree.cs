@@ -20,7 +20,7 @@ internal sealed class CommandTree(CommandContext context)
     {
         var root = new RootCommand(
             """
-            Saliency methods and metrics as plugins over one shared VGG.
+            Saliency methods and metrics as plugins over one shared network.
 
             Examples:
               workbench run experiments/table1.yaml                    the paper's Table 1 on the embedded subject

@@ -7,7 +7,7 @@ internal static class StartPage
 {
     private const string First =
         """
-        Saliency methods and metrics as plugins over one shared VGG: tables, figures and maps, in as few passes as possible.
+        Saliency methods and metrics as plugins over one shared network: tables, figures and maps, in as few passes as possible.
 
         The paper's Table 1 on the embedded network, in about a minute:
           workbench run table1

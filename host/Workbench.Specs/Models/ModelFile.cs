@@ -36,6 +36,7 @@ public static class ModelFile
             Score = reader.Read(ModelKeys.Score) ?? usual.Score,
             BatchNormEpsilon = reader.Read(ModelKeys.BatchNormEpsilon),
             BatchNorm = reader.Read(ModelKeys.BatchNorm) ?? usual.BatchNorm,
+            TransformInput = reader.Read(ModelKeys.TransformInput) ?? usual.TransformInput,
             Classes = reader.Read(ModelKeys.Classes) ?? [],
         };
         return weights is null ? null : new ModelSpec { Weights = weights, Draws = draws, Input = input, Form = form };
@@ -56,6 +57,7 @@ public static class ModelFile
         if (form.Score != usual.Score) map["score"] = KeyTypes.NameOf(form.Score);
         if (form.BatchNormEpsilon is { } epsilon) map["batch-norm-epsilon"] = epsilon;
         if (form.BatchNorm != usual.BatchNorm) map["batch-norm"] = KeyTypes.NameOf(form.BatchNorm);
+        if (form.TransformInput != usual.TransformInput) map["transform-input"] = form.TransformInput;
         if (form.Classes.Count > 0) map["classes"] = form.Classes;
         return map;
     }

@@ -11,7 +11,7 @@ internal static class ModelKeys
     public static readonly SpecKey<Marked<string>> Weights = new(
         "weights",
         KeyTypes.Path,
-        "Weights of a network (safetensors, or PyTorch's .pth), or pull:NAME for the file of 'workbench pull NAME'. "
+        "Weights of a network (safetensors, or PyTorch's .pth), an ONNX file, or pull:NAME for the file of 'workbench pull NAME'. "
             + "Family, depth, widths and number of classes follow from the names and shapes.")
     {
         IsRequired = true,
@@ -90,12 +90,22 @@ internal static class ModelKeys
         Default = "folded",
     };
 
+    public static readonly SpecKey<bool?> TransformInput = new(
+        "transform-input",
+        KeyTypes.Flag,
+        "Whether GoogLeNet or Inception v3 changes its input from ImageNet's normalisation to the range -1 to 1, as torchvision's "
+            + "published weights of both need it.")
+    {
+        Default = "false",
+    };
+
     public static readonly SpecKey<IReadOnlyList<string>> Classes =
         new("classes", KeyTypes.Texts, "Names of the model's classes, in order.") { Default = "the data's" };
 
     public static KeyMapping Mapping { get; } = new(
         "a model",
-        Weights, Architecture, Draws, Input, Layers, Colours, Pools, Head, Score, BatchNormEpsilon, BatchNorm, Classes, RunKeys.Extends)
+        Weights, Architecture, Draws, Input, Layers, Colours, Pools, Head, Score, BatchNormEpsilon, BatchNorm, TransformInput, Classes,
+        RunKeys.Extends)
     {
         Merges = true,
     };

@@ -2,7 +2,7 @@ using Workbench.Engine.Model;
 
 namespace Workbench.Specs.Models;
 
-/// <summary>A model: its files, and how their tensors form a VGG. A model card is a file with this content.</summary>
+/// <summary>A model: its files, and how their tensors form a network. A model card is a file with this content.</summary>
 public sealed record ModelSpec
 {
     /// <summary>Full path of the weights.</summary>

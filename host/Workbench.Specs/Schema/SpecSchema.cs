@@ -101,7 +101,7 @@ public static class SpecSchema
     {
         var root = ModelKeys.Mapping.CreateSchema();
         root.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
-        root.Insert(1, "title", "Workbench model card: weights, and how they form a VGG");
+        root.Insert(1, "title", "Workbench model card: weights, and how they form a network");
         return root.ToJsonString(s_json) + "\n";
     }
 
