@@ -3,11 +3,12 @@ using Workbench.Scripting;
 namespace Workbench.Docs;
 
 /// <summary>Each method's maps of two classes of one image of the embedded subject.</summary>
-internal static class MethodPictures
+public static class MethodPictures
 {
     /// <summary>Ids of the methods that the embedded network does not fit: it has no global average before its logits.</summary>
     public static IReadOnlyList<string> Without { get; } = ["cam"];
 
+    /// <summary>Draws them into the folder of the pages.</summary>
     public static void Draw()
     {
         using var bench = new Bench(new BenchSettings { Subject = "scenes" });
