@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Workbench.Data;
 
 /// <summary>
@@ -5,9 +9,25 @@ namespace Workbench.Data;
 /// convention has a name. The antialiased ones resize the 8-bit image as PIL does (rounding between passes), as for the training and
 /// evaluation of the published weights.
 /// </summary>
-public sealed class InputConvention
+/// <remarks>
+/// torchvision's recipes differ in numbers, and their names have them: <c>imagenet-232-224</c> resizes the shorter side to 232 and takes
+/// the central 224×224. <c>half</c> in place of <c>imagenet</c> scales with a mean and a deviation of 0.5, and <c>-bicubic</c> at the end
+/// resizes with the bicubic filter.
+/// </remarks>
+public sealed partial class InputConvention
 {
+    /// <summary>The names with numbers, as a regular expression.</summary>
+    public const string RecipePattern = "^(imagenet|half)-([1-9][0-9]{0,3})-([1-9][0-9]{0,3})(-bicubic)?$";
+
+    /// <summary>The names with numbers, in words.</summary>
+    public const string RecipeForm = "imagenet-SHORTER-CROP, half-SHORTER-CROP, and either with -bicubic";
+
+    private const int LargestSide = 4096;
+
+    private static readonly ConcurrentDictionary<string, InputConvention> s_recipes = new(StringComparer.Ordinal);
+
     private static readonly Scaling s_imagenet = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+    private static readonly Scaling s_half = new([0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]);
     private static readonly Scaling s_caffe = new([123.68f / 255, 116.779f / 255, 103.939f / 255], [1f / 255, 1f / 255, 1f / 255]);
 
     private static readonly InputConvention[] s_all =
@@ -25,13 +45,20 @@ public sealed class InputConvention
     private readonly Scaling _scaling;
     private readonly Func<int, int, (int Width, int Height)> _size;
     private readonly bool _antialias;
+    private readonly bool _bicubic;
     private readonly int? _crop;
 
     private InputConvention(
-        string name, string summary, Scaling scaling, Func<int, int, (int, int)> size, bool antialias = true, int? crop = null) =>
-        (Name, Summary, _scaling, _size, _antialias, _crop) = (name, summary, scaling, size, antialias, crop);
+        string name,
+        string summary,
+        Scaling scaling,
+        Func<int, int, (int, int)> size,
+        bool antialias = true,
+        int? crop = null,
+        bool bicubic = false) =>
+        (Name, Summary, _scaling, _size, _antialias, _crop, _bicubic) = (name, summary, scaling, size, antialias, crop, bicubic);
 
-    /// <summary>The names of all conventions.</summary>
+    /// <summary>The names without numbers.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(convention => convention.Name)];
 
     /// <summary>The name in specs.</summary>
@@ -47,11 +74,48 @@ public sealed class InputConvention
                 new InputRange((0 - (double)mean) / deviation, (1 - (double)mean) / deviation)),
         ];
 
-    /// <summary>The convention with a name.</summary>
+    /// <summary>The convention with a name. <c>imagenet-256-224</c> is another name of <c>imagenet</c>, which the result has.</summary>
     /// <exception cref="DataException">The name is unknown; the message has the nearest name, or all of them.</exception>
     public static InputConvention FromName(string name) =>
-        s_all.FirstOrDefault(convention => convention.Name == name)
-        ?? throw new DataException($"Unknown input convention '{name}'{NearestName.Hint(name, Names)}");
+        FindProblem(name) is { } problem ? throw new DataException(problem)
+        : s_all.FirstOrDefault(convention => convention.Name == name) is { } known ? known
+        : s_recipes.GetOrAdd(name, CreateRecipe);
+
+    /// <summary>Why no convention has a name, as a sentence; null if one has.</summary>
+    /// <param name="name">The name as written.</param>
+    public static string? FindProblem(string name)
+    {
+        if (Names.Contains(name)) return null;
+        if (ReadRecipe(name) is not { } recipe)
+            return LooksLikeRecipe().IsMatch(name)
+                ? $"Unknown input convention '{name}'; with numbers it is {RecipeForm}, such as imagenet-232-224."
+                : $"Unknown input convention '{name}'{NearestName.Hint(name, Names)}";
+        return recipe.Shorter > LargestSide ? $"The input convention '{name}' has a side of more than {LargestSide} pixels."
+            : recipe.Crop > recipe.Shorter ? $"The input convention '{name}' crops {recipe.Crop} pixels from a side of {recipe.Shorter}."
+            : null;
+    }
+
+    private static InputConvention CreateRecipe(string name)
+    {
+        var (half, shorter, crop, bicubic) = ReadRecipe(name)!.Value;
+        return !half && !bicubic && (shorter, crop) == (256, 224)
+            ? s_all[0]
+            : new(
+                name,
+                $"shorter side {shorter}, antialiased{(bicubic ? ", bicubic" : "")}, then the central {crop}×{crop}; "
+                    + (half ? "mean and deviation 0.5" : "ImageNet mean and deviation"),
+                half ? s_half : s_imagenet,
+                (width, height) => ShorterSide(width, height, shorter),
+                crop: crop,
+                bicubic: bicubic);
+    }
+
+    private static (bool Half, int Shorter, int Crop, bool Bicubic)? ReadRecipe(string name) =>
+        !name.EndsWith('\n') && Recipe().Match(name) is { Success: true, Groups: var parts }
+            ? (parts[1].Value == "half", Number(parts[2]), Number(parts[3]), parts[4].Success)
+            : null;
+
+    private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
     /// <summary>The input size for an image size. Images of equal input size can share a batch.</summary>
     /// <param name="width">The image's width, pixels.</param>
@@ -84,7 +148,7 @@ public sealed class InputConvention
                 + $"which is not between 1 and {MostPixels / 1_000_000} million pixels.");
         }
         var input = _antialias
-            ? Planes(Resampling.Antialiased(image, width, height), _crop)
+            ? Planes(Resampling.Antialiased(image, width, height, _bicubic), _crop)
             : new ModelInput(Resampling.FourNearest(image, width, height), width, height);
         for (var channel = 0; channel < 3; channel++)
         {
@@ -190,6 +254,12 @@ public sealed class InputConvention
         }
         return new ModelInput(chw, width, height);
     }
+
+    [GeneratedRegex(RecipePattern)]
+    private static partial Regex Recipe();
+
+    [GeneratedRegex("^(imagenet|half)-?[0-9]", RegexOptions.ExplicitCapture)]
+    private static partial Regex LooksLikeRecipe();
 
     // For values 0…1, by channel.
     private sealed record Scaling(float[] Mean, float[] Deviation);

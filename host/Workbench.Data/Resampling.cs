@@ -3,21 +3,26 @@ using System.Numerics;
 namespace Workbench.Data;
 
 /// <summary>
-/// The two bilinear resampling methods of the literature. When an image shrinks they differ by up to tens of grey levels.
+/// The resampling methods of the literature: bilinear with and without antialiasing, and bicubic with it. When an image shrinks they differ
+/// by up to tens of grey levels.
 /// </summary>
 internal static class Resampling
 {
     private const int FractionBits = 22;
 
     /// <summary>
-    /// Antialiased, as in PIL (and in torchvision on PIL images): a triangle filter as wide as the reduction, horizontal pass first, in
-    /// fixed point, rounded to 8 bits after each of the two passes. Equal to PIL to the last bit.
+    /// Antialiased, as in PIL (and in torchvision on PIL images): a filter as wide as the reduction, horizontal pass first, in fixed point,
+    /// rounded to 8 bits after each of the two passes. Equal to PIL to the last bit.
     /// </summary>
-    public static Image Antialiased(Image image, int width, int height)
+    /// <param name="image">The image.</param>
+    /// <param name="width">Pixels of the result.</param>
+    /// <param name="height">Pixels of the result.</param>
+    /// <param name="bicubic">Whether the filter is PIL's bicubic one; else it is a triangle (bilinear).</param>
+    public static Image Antialiased(Image image, int width, int height, bool bicubic = false)
     {
         var (rgb, rows) = (image.Rgb, image.Height);
-        if (width != image.Width) rgb = ResizeRows(rgb, image.Width, rows, new Triangles(image.Width, width));
-        if (height != rows) rgb = ResizeColumns(rgb, 3 * width, new Triangles(rows, height));
+        if (width != image.Width) rgb = ResizeRows(rgb, image.Width, rows, new Filter(image.Width, width, bicubic));
+        if (height != rows) rgb = ResizeColumns(rgb, 3 * width, new Filter(rows, height, bicubic));
         return new Image(width, height, rgb);
     }
 
@@ -61,17 +66,17 @@ internal static class Resampling
         return neighbours;
     }
 
-    private static byte[] ResizeRows(byte[] rgb, int width, int rows, Triangles triangles)
+    private static byte[] ResizeRows(byte[] rgb, int width, int rows, Filter filter)
     {
-        var result = new byte[3 * triangles.Count * rows];
+        var result = new byte[3 * filter.Count * rows];
         var at = 0;
         for (var y = 0; y < rows; y++)
         {
             var row = rgb.AsSpan(3 * y * width, 3 * width);
-            for (var x = 0; x < triangles.Count; x++)
+            for (var x = 0; x < filter.Count; x++)
             {
-                var weights = triangles.Weights(x);
-                var pixels = row.Slice(3 * triangles.First(x), 3 * weights.Length);
+                var weights = filter.Weights(x);
+                var pixels = row.Slice(3 * filter.First(x), 3 * weights.Length);
                 int r = 1 << FractionBits - 1, g = r, b = r;
                 for (var k = 0; k < weights.Length; k++, pixels = pixels[3..])
                 {
@@ -86,15 +91,15 @@ internal static class Resampling
         return result;
     }
 
-    private static byte[] ResizeColumns(byte[] rgb, int stride, Triangles triangles)
+    private static byte[] ResizeColumns(byte[] rgb, int stride, Filter filter)
     {
-        var result = new byte[stride * triangles.Count];
+        var result = new byte[stride * filter.Count];
         var sums = new int[stride];
-        for (var y = 0; y < triangles.Count; y++)
+        for (var y = 0; y < filter.Count; y++)
         {
             Array.Fill(sums, 1 << FractionBits - 1);
-            var weights = triangles.Weights(y);
-            for (var k = 0; k < weights.Length; k++) AddWeighted(sums, rgb.AsSpan((triangles.First(y) + k) * stride, stride), weights[k]);
+            var weights = filter.Weights(y);
+            for (var k = 0; k < weights.Length; k++) AddWeighted(sums, rgb.AsSpan((filter.First(y) + k) * stride, stride), weights[k]);
             var row = result.AsSpan(y * stride, stride);
             for (var i = 0; i < row.Length; i++) row[i] = Rounded(sums[i]);
         }
@@ -124,26 +129,31 @@ internal static class Resampling
     private static byte Rounded(int sum) => (byte)Math.Clamp(sum >> FractionBits, 0, 255);
 
     /// <summary>For each output position, the first input that it reads and the fixed-point weights of the inputs from there on.</summary>
-    private sealed class Triangles
+    private sealed class Filter
     {
         private readonly int[] _first;
         private readonly int[][] _weights;
 
-        public Triangles(int from, int to)
+        public Filter(int from, int to, bool bicubic)
         {
             (_first, _weights) = (new int[to], new int[to][]);
             var scale = (double)from / to;
-            var support = Math.Max(scale, 1);
+            var stretch = Math.Max(scale, 1);
+            var support = bicubic ? 2 * stretch : stretch;
             for (var i = 0; i < to; i++)
             {
                 var centre = (i + 0.5) * scale;
                 var first = Math.Max((int)(centre - support + 0.5), 0);
                 var end = Math.Min((int)(centre + support + 0.5), from);
                 var weights = new double[end - first];
-                for (var k = 0; k < weights.Length; k++) weights[k] = Math.Max(0, 1 - Math.Abs((k + first - centre + 0.5) / support));
+                for (var k = 0; k < weights.Length; k++)
+                {
+                    var distance = Math.Abs((k + first - centre + 0.5) / stretch);
+                    weights[k] = bicubic ? Cubic(distance) : Math.Max(0, 1 - distance);
+                }
                 var sum = weights.Sum();
                 _first[i] = first;
-                _weights[i] = [.. weights.Select(weight => (int)(weight / sum * (1 << FractionBits) + 0.5))];
+                _weights[i] = [.. weights.Select(weight => Fixed(weight / sum))];
             }
         }
 
@@ -152,5 +162,16 @@ internal static class Resampling
         public int First(int position) => _first[position];
 
         public ReadOnlySpan<int> Weights(int position) => _weights[position];
+
+        // Keys's cubic with the parameter -0.5, which is PIL's.
+        private static double Cubic(double distance) => distance switch
+        {
+            < 1 => (1.5 * distance - 2.5) * distance * distance + 1,
+            < 2 => ((-0.5 * distance + 2.5) * distance - 4) * distance + 2,
+            _ => 0,
+        };
+
+        // Halves are rounded away from zero.
+        private static int Fixed(double weight) => (int)(weight * (1 << FractionBits) + (weight < 0 ? -0.5 : 0.5));
     }
 }
