@@ -27,6 +27,13 @@ internal sealed record Checksum(HashAlgorithmName Algorithm, string Hex) : FileC
 {
     private const int Chunk = 1 << 20;
 
+    /// <summary>The check of a file of PyTorch's: its name ends with the first digits of its SHA-256, <c>resnet18-f37072fd.pth</c>.</summary>
+    public static Checksum FromName(string file)
+    {
+        var digits = file[(file.LastIndexOf('-') + 1)..];
+        return new(HashAlgorithmName.SHA256, digits[..digits.IndexOf('.', StringComparison.Ordinal)]);
+    }
+
     /// <inheritdoc/>
     public override string Expected => Format(Hex, whole: Hex.Length == Digits);
 

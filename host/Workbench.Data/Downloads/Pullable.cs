@@ -3,8 +3,11 @@ namespace Workbench.Data.Downloads;
 /// <summary>A file that <c>workbench pull</c> can fetch and that specs refer to as <c>pull:NAME</c>.</summary>
 public sealed record Pullable
 {
-    /// <summary>Lower-case letters, digits and hyphens.</summary>
+    /// <summary>Lower-case letters, digits, hyphens and underscores.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The heading that it stands under in the list: <c>ResNet</c>.</summary>
+    public string Group { get; init; } = "";
 
     /// <summary>A description of a few words.</summary>
     public required string Description { get; init; }
@@ -29,4 +32,10 @@ public sealed record Pullable
 
     /// <summary>The citation for papers that use the file.</summary>
     public required string Cite { get; init; }
+
+    /// <summary>torchvision's name of the network whose weights it has: <c>resnet50</c>; null for other files.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>The input convention that the weights were evaluated with; null if it has no weights.</summary>
+    public string? Input { get; init; }
 }

@@ -70,13 +70,13 @@ public sealed class PulledFileTests : IDisposable
         Pullables.Names.ShouldBeUnique();
         foreach (var item in Pullables.All)
         {
-            item.Name.ShouldMatch("^[a-z0-9]+(-[a-z0-9]+)*$");
+            item.Name.ShouldMatch("^[a-z0-9_]+(-[a-z0-9]+)*$");
             item.Url.Scheme.ShouldStartWith("http");
             item.Size.ShouldBeGreaterThan(0);
             foreach (var text in (string[])[item.Licence, item.Cite]) text.ShouldEndWith(".");
             if (item.Check is Checksum { Algorithm.Name: "SHA256" } sum) item.File.ShouldContain($"-{sum.Hex}.pth");
             if (item.Check is Checksum checksum)
-                checksum.Hex.ShouldMatch(checksum.Algorithm == HashAlgorithmName.MD5 ? "^[0-9a-f]{32}$" : "^[0-9a-f]{8}$");
+                checksum.Hex.ShouldMatch(checksum.Algorithm == HashAlgorithmName.MD5 ? "^[0-9a-f]{32}$" : "^[0-9a-f]{8}([0-9a-f]{2})?$");
         }
         foreach (var name in (string[])["vgg16-imagenet", "vgg16-voc07", "voc07-test", "voc07-trainval", "difficult-flags"])
             Pullables.Find(name).ShouldNotBeNull();
