@@ -1,4 +1,3 @@
-using Workbench.Data;
 using Workbench.Data.Downloads;
 
 namespace Workbench.Specs;
@@ -31,7 +30,7 @@ internal static class PulledPath
         if (PulledFile.At(path) is not { } file)
         {
             var name = path[Pullables.Prefix.Length..Math.Min(path.Length, MaxNameLength)];
-            return $"Unknown download '{name}'{NearestName.Hint(name, Pullables.Names)}";
+            return $"Unknown download '{name}'{Pullables.Hint(name)}";
         }
         var item = file.Item;
         if (!file.Exists)

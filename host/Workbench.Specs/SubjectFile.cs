@@ -49,7 +49,8 @@ public static class SubjectFile
         var reader = new MapReader(root, SubjectKeys.Mapping, problems);
         var name = reader.Read(SubjectKeys.Name)?.Value ?? Path.GetFileNameWithoutExtension(file);
         var model = reader.Read(SubjectKeys.Model) is { } map ? ModelFile.ReadMapping(map, problems) : null;
-        var input = (model?.Input is null ? reader.ReadRequired(SubjectKeys.Input) : reader.Read(SubjectKeys.Input)) ?? model?.Input;
+        var usual = model?.KnownInput;
+        var input = (usual is null ? reader.ReadRequired(SubjectKeys.Input) : reader.Read(SubjectKeys.Input)) ?? usual;
         var data = reader.Read(SubjectKeys.Data) is { } source ? DataReader.Read(source, problems) : null;
         return model is null || input is null || data is null
             ? null

@@ -20,10 +20,10 @@ internal static class SubjectKeys
 
     public static readonly SpecKey<Marked<string>> Input = new(
         "input",
-        KeyTypes.Choice(SubjectSpec.InputNames),
+        KeyTypes.Input,
         "Preprocessing of images.")
     {
-        Default = "the model card's, else required",
+        Default = "the model card's, else that of pulled weights, else required",
     };
 
     public static readonly SpecKey<YamlMap> Data = new(

@@ -1,3 +1,4 @@
+using Workbench.Data;
 using Workbench.Specs.Models;
 
 namespace Workbench.Specs;
@@ -13,14 +14,11 @@ public sealed record SubjectSpec
 
     public required ModelSpec Model { get; init; }
 
-    /// <summary>The preprocessing of images; one of <see cref="InputNames"/>.</summary>
+    /// <summary>The preprocessing of images: the name of an <see cref="InputConvention"/>.</summary>
     public required Marked<string> Input { get; init; }
 
     public required DataSpec Data { get; init; }
 
     /// <summary>A text that is equal for subjects with the same model, preprocessing and data, whatever their names and specs.</summary>
     public string Identity => string.Join('\n', Model.Weights.Value, Model.Draws?.Value, Model.Form.Identity, Input.Value, Data.Identity);
-
-    /// <summary>Names of the preprocessing conventions.</summary>
-    public static IReadOnlyList<string> InputNames { get; } = ["imagenet", "imagenet-square", "voc-caffe", "scenes"];
 }

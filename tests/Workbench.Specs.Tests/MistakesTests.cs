@@ -29,7 +29,7 @@ public sealed class MistakesTests : IDisposable
         _folder.ErrorMessage("methods: [beta]\nmetrics: []\nsubject: subject.yaml\n").ShouldBe("""
             spec.yaml:2:10: 'metrics' is empty.
             subject.yaml:1:9: Unknown key 'wieghts' in a model; did you mean 'weights'?
-            subject.yaml:2:8: Unknown value 'imagnet' of 'input'; did you mean 'imagenet'?
+            subject.yaml:2:8: Unknown input convention 'imagnet'; did you mean 'imagenet'?
             subject.yaml:3:48: Unknown key 'count' in data; known: format, root, split, classes, truth, difficult, orientation, alpha.
             """);
     }

@@ -39,6 +39,12 @@ internal static class KeyTypes
     public static KeyType<double?> Positive { get; } =
         new("a number above 0", (context, node) => ReadNumber(context, node, double.Epsilon, "a number above 0"), JsonSchema.AboveZero);
 
+    /// <summary>The name of an input convention. One with two names is read as the shorter one.</summary>
+    public static KeyType<Marked<string>> Input { get; } = new(
+        $"{Alternatives(InputConvention.Names)}, or with numbers, such as `imagenet-232-224`",
+        ReadInput,
+        () => JsonSchema.AnyOf(JsonSchema.Enum(InputConvention.Names), JsonSchema.Pattern(InputConvention.RecipePattern)));
+
     /// <summary>A share.</summary>
     public static KeyType<double?> Share { get; } =
         new("a share, 0 to 1", ReadShare, () => JsonSchema.Number(0, 1));
@@ -121,6 +127,14 @@ internal static class KeyTypes
         if (context.Text(node) is not { } text) return null;
         if (names.Contains(text.Text)) return new(text.Text, text.Mark);
         context.Problems.Add(text.Mark, $"Unknown value '{text.Text}' of '{context.Key}'{NearestName.Hint(text.Text, names)}");
+        return null;
+    }
+
+    private static Marked<string>? ReadInput(KeyContext context, YamlNode node)
+    {
+        if (context.Text(node) is not { } text) return null;
+        if (InputConvention.FindProblem(text.Text) is not { } problem) return new(InputConvention.FromName(text.Text).Name, text.Mark);
+        context.Problems.Add(text.Mark, problem);
         return null;
     }
 

@@ -34,7 +34,7 @@ internal static class ModelKeys
     };
 
     public static readonly SpecKey<Marked<string>> Input =
-        new("input", KeyTypes.Choice(SubjectSpec.InputNames), "Preprocessing of images, for a subject without its own 'input'.");
+        new("input", KeyTypes.Input, "Preprocessing of images, for a subject without its own 'input'.") { Default = "that of pulled weights" };
 
     public static readonly SpecKey<IReadOnlyList<(YamlEntry Key, string Text)>> Layers = new(
         "layers",

@@ -1,3 +1,4 @@
+using Workbench.Data.Downloads;
 using Workbench.Engine.Model;
 
 namespace Workbench.Specs.Models;
@@ -16,6 +17,10 @@ public sealed record ModelSpec
 
     /// <summary>The preprocessing of images in the model card, or null. The subject's own takes precedence.</summary>
     public Marked<string>? Input { get; init; }
+
+    /// <summary><see cref="Input"/>, else the convention of weights of <c>pull:NAME</c>, at their place; null if neither is known.</summary>
+    public Marked<string>? KnownInput =>
+        Input ?? (PulledFile.At(Weights.Value)?.Item.Input is { } own ? new Marked<string>(own, Weights.Mark) : null);
 
     /// <summary>The properties that do not follow from the names and shapes of the weights.</summary>
     public ModelVariant Form { get; init; } = ModelVariant.Torchvision;
