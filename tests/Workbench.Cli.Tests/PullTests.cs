@@ -141,17 +141,33 @@ public sealed class PullTests(SmallSubject subject) : IDisposable
         list.Output.ShouldMatch(@"(?m)^ *vgg16-imagenet +553 MB +absent +torchvision's VGG-16, trained on ImageNet +vgg16-397923af.pth *$");
         list.Error.ShouldBe($"The files are stored in '{_place["cache", "pulled"]}', each in a folder of its name.\n");
         list.Output.ShouldMatch(@"(?m)^ *difficult-flags +233 kB +unchecked ");
+        list.Output.ShouldMatch(
+            @"(?m)^ *ResNet *$\n *resnet18 +47 MB +absent +torchvision's ResNet-18, trained on ImageNet +resnet18-f37072fd.pth *$");
+        list.Output.ShouldContain("Weights are checked by the digits in their file's name, the first ones of its SHA-256.");
         var rows = JsonDocument
             .Parse(_place.Run("pull", "--list", "--json").Output)
             .RootElement.EnumerateArray()
             .ToDictionary(row => row.GetProperty("name").GetString()!);
         rows["difficult-flags"].GetProperty("state").GetString().ShouldBe("unchecked");
+        rows["resnet50-v2"].GetProperty("input").GetString().ShouldBe("imagenet-232-224");
         rows["voc07-test"].GetProperty("expected").GetString().ShouldBe("md5 b6e924de25625d8de591ea690078ad9f");
         _place.Run("doctor").Output.ShouldMatch(@"(?m)^pulled +difficult-flags \(233 kB\)");
     }
 
+    [Fact]
+    public void Model_inspect_shows_the_convention_of_pulled_weights()
+    {
+        var file = _place["cache", "pulled", "resnet50-v2", "resnet50-11ad3fa6.pth"];
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.Copy(_place["small.safetensors"], file);
+        var run = _place.Run("model", "inspect", file);
+        run.Code.ShouldBe(0, run.Error);
+        run.Output.ShouldMatch("(?m)^input +imagenet-232-224: shorter side 232, antialiased, then the central 224×224; ");
+    }
+
     [Theory]
     [InlineData("pull", "Name a download: vgg16-imagenet, ")]
+    [InlineData("pull resnet50", "Unknown download 'resnet50'; its weights are resnet50-v1, resnet50-v2.")]
     [InlineData("pull vgg16-voc7", "Unknown download 'vgg16-voc7'; did you mean 'vgg16-voc07'?")]
     [InlineData("pull vgg16-voc07 voc07-test --from file.tar", "--from is one file, and there are several names")]
     [InlineData("pull vgg16-voc07 --json", "--json needs --list.")]

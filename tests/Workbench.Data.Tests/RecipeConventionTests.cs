@@ -40,7 +40,8 @@ public sealed class RecipeConventionTests
     {
         var (mean, deviation) = (new[] { 0.485, 0.456, 0.406 }, new[] { 0.229, 0.224, 0.225 });
         var image = Pictures.Ramp(40, 30);
-        var (imagenet, half) = (InputConvention.FromName("imagenet-30-20").Apply(image), InputConvention.FromName("half-30-20").Apply(image));
+        var imagenet = InputConvention.FromName("imagenet-30-20").Apply(image);
+        var half = InputConvention.FromName("half-30-20").Apply(image);
         for (var i = 0; i < half.Chw.Length; i++)
         {
             var channel = i / (20 * 20);

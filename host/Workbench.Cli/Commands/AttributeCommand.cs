@@ -41,7 +41,8 @@ internal sealed class AttributeCommand(CommandContext context)
     private readonly Option<string?> _convention = new("--input")
     {
         Description =
-            "How images become the model's input; default: as in the card, else in the weights' metadata ('convention'), else imagenet",
+            "How images become the model's input, also with numbers as imagenet-232-224; "
+            + "default: as in the card, else that of pulled weights, else in the weights' metadata ('convention'), else imagenet",
     };
     private readonly Option<string> _orientation = new("--orientation")
     {
@@ -81,7 +82,11 @@ internal sealed class AttributeCommand(CommandContext context)
     public Command Create()
     {
         _dtype.AcceptOnlyFromAmong([.. Precision.Names]);
-        _convention.AcceptOnlyFromAmong([.. InputConvention.Names]);
+        _convention.CompletionSources.Add([.. InputConvention.Names]);
+        _convention.Validators.Add(result =>
+        {
+            if (result.GetValue(_convention) is { } name && InputConvention.FindProblem(name) is { } problem) result.AddError(problem);
+        });
         _orientation.AcceptOnlyFromAmong(PictureReadingNotes.OptionValues<PictureOrientation>());
         _alpha.AcceptOnlyFromAmong(PictureReadingNotes.OptionValues<PictureAlpha>());
         ExperimentOptions.AtLeastOne(_threads);
@@ -133,7 +138,7 @@ internal sealed class AttributeCommand(CommandContext context)
             ? ModelCommand.ResolveWeights(named, null)
             : (EmbeddedNetwork.Weights(), null);
         var notes = WeightsNotes.Read(weights);
-        var convention = Convention(parsed.GetValue(_convention) ?? card?.Input?.Value, notes);
+        var convention = Convention(parsed.GetValue(_convention) ?? ModelCommand.KnownInput(weights, card), notes);
         var model = session.Model(weights, Precision.FromName(parsed.GetValue(_dtype)), convention, card?.Form);
         var names = Names(model.Architecture.Form.Classes is { Count: > 0 } own ? own : notes.Classes, model);
         if (parsed.GetValue(_model) is null) context.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Warning(names)}[/]");
@@ -256,7 +261,7 @@ internal sealed class AttributeCommand(CommandContext context)
     private InputConvention Convention(string? asked, WeightsNotes notes)
     {
         if (asked is not null) return InputConvention.FromName(asked);
-        if (notes.Convention is { } own && InputConvention.Names.Contains(own)) return InputConvention.FromName(own);
+        if (notes.Convention is { } own && InputConvention.FindProblem(own) is null) return InputConvention.FromName(own);
         if (notes.Convention is { } unknown)
             context.Errors.WriteLine(
                 $"warning: The weights name the unknown input convention '{unknown}'; '{DefaultConvention}' is used. "

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workbench.Data.Downloads;
 using Workbench.Engine.Model;
 using Workbench.Specs.Models;
 
@@ -23,6 +24,12 @@ internal sealed class ModelCommand(CommandContext context)
             Description = "The model card (.yaml) of the weights; without it they are read in torchvision's form",
             HelpName = "CARD",
         };
+
+    /// <summary>The input convention of a model card, else that of weights that were pulled; null if neither is known.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="card">Their model card, or null.</param>
+    public static string? KnownInput(string weights, ModelSpec? card) =>
+        card?.Input?.Value ?? PulledFile.At(Path.GetFullPath(weights))?.Item.Input;
 
     /// <summary>The weights file that a command names, and its model card.</summary>
     /// <param name="file">Weights or a model card.</param>

@@ -50,7 +50,8 @@ internal sealed class ModelInspectCommand(CommandContext context)
         {
             TorchRuntime.Load();
             var (weights, spec) = ModelCommand.ResolveWeights(parsed.GetValue(file)!, parsed.GetValue(card));
-            var inspection = ModelInspection.FromFile(weights, spec?.Form, spec?.Input?.Value, Size(parsed.GetValue(size)));
+            var input = ModelCommand.KnownInput(weights, spec);
+            var inspection = ModelInspection.FromFile(weights, spec?.Form, input, Size(parsed.GetValue(size)));
             if (parsed.GetValue(json)) context.Writer.WriteLine(JsonSerializer.Serialize(inspection, s_json));
             else Print(inspection);
             return ExitCode.Done;
@@ -116,7 +117,8 @@ internal sealed class ModelInspectCommand(CommandContext context)
 
     private static string Input(ModelInspection model) => model.Input is not { } name
         ? $"not in the file: set by a subject, a model card or --input, else imagenet; {model.InputSize}×{model.InputSize} fits the head"
-        : InputConvention.Names.Contains(name) ? $"{name}: {InputConvention.FromName(name).Summary}" : $"unknown: '{name}'";
+        : InputConvention.FindProblem(name) is null ? $"{name}: {InputConvention.FromName(name).Summary}"
+        : $"unknown: '{name}'";
 
     private static string Grouped(long number) => FormattableString.Invariant($"{number:N0}");
 

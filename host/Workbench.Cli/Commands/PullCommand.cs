@@ -9,6 +9,8 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench pull NAME…</c>: downloads published weights and data into the cache. Specs name them <c>pull:NAME</c>.</summary>
 internal sealed class PullCommand(CommandContext context)
 {
+    private const int Examples = 3;
+
     private static readonly string[] s_proxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
 
     public Command Create()
@@ -44,9 +46,12 @@ internal sealed class PullCommand(CommandContext context)
             """
             Downloads published weights and data into the cache, resumes interrupted transfers, and checks each file.
             Specs name such a file 'pull:NAME'. Prints the path of each file.
+            torchvision's weights have its names of the models; with -v1 or -v2 where it publishes two. A file of weights is checked by the
+            first digits of its SHA-256, which end its name, as no whole checksum is published.
 
             Examples:
               workbench pull vgg16-voc07 voc07-test difficult-flags
+              workbench pull resnet50-v2 efficientnet_b0
               workbench pull --list
               workbench pull vgg16-imagenet --from /media/stick/vgg16-397923af.pth
               workbench pull voc07-test --from https://mirror.example/VOCtest_06-Nov-2007.tar
@@ -59,9 +64,9 @@ internal sealed class PullCommand(CommandContext context)
         {
             var wanted = result.GetValue(names) ?? [];
             foreach (var name in wanted.Where(name => Pullables.Find(name) is null))
-                result.AddError($"Unknown download '{name}'{NearestName.Hint(name, Pullables.Names)}");
+                result.AddError($"Unknown download '{name}'{Pullables.Hint(name)}");
             if (wanted.Length == 0 && !result.GetValue(list) && !result.GetValue(verify))
-                result.AddError($"Name a download: {string.Join(", ", Pullables.Names)}.");
+                result.AddError($"Name a download: {string.Join(", ", Pullables.Names.Take(Examples))} …; --list shows all.");
             if (wanted.Length > 1 && result.GetValue(from) is { } source && !PullSource.IsFolder(source))
                 result.AddError("--from is one file, and there are several names: pull them one by one, or name a folder.");
             if (result.GetValue(json) && !result.GetValue(list)) result.AddError("--json needs --list.");

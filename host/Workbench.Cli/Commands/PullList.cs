@@ -15,6 +15,8 @@ internal static class PullList
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private const string Checked = "Weights are checked by the digits in their file's name, the first ones of its SHA-256.";
+
     public static int Print(CommandContext context, IReadOnlyList<PulledFile> files, bool json)
     {
         if (json)
@@ -22,6 +24,7 @@ internal static class PullList
             var rows = files.Select(file => new
             {
                 file.Item.Name,
+                file.Item.Group,
                 What = file.Item.Description,
                 State = State(file),
                 Bytes = file.Length,
@@ -30,6 +33,8 @@ internal static class PullList
                 Url = $"{file.Item.Url}",
                 file.Item.Check.Expected,
                 file.Found,
+                file.Item.Architecture,
+                file.Item.Input,
                 file.Item.Licence,
                 file.Item.Cite,
             });
@@ -39,7 +44,14 @@ internal static class PullList
         var table = new Table().Border(TableBorder.Simple);
         foreach (var header in (string[])["name", "size", "state", "what", "file"])
             table.AddColumn(new TableColumn(new Text(header)).NoWrap());
+        var group = "";
         foreach (var file in files)
+        {
+            if (file.Item.Group != group)
+            {
+                if (group.Length > 0) table.AddEmptyRow();
+                table.AddRow(new Text(group = file.Item.Group, new Style(decoration: Decoration.Underline)));
+            }
             table.AddRow(
                 new Text(file.Item.Name, new Style(decoration: Decoration.Bold)), new Text(ByteCount.Format(file.Item.Size)),
                 new Text(
@@ -50,7 +62,9 @@ internal static class PullList
                         : Color.Default)),
                 new Text(file.Item.Description),
                 new Text(file.Item.File));
+        }
         context.Output.Write(table);
+        context.Output.WriteLine(Checked);
         context.Errors.WriteLine($"The files are stored in '{CacheFolders.Pulled}', each in a folder of its name.");
         return ExitCode.Done;
     }

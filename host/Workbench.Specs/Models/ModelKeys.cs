@@ -33,8 +33,13 @@ internal static class ModelKeys
         Default = "drawn from the seed",
     };
 
-    public static readonly SpecKey<Marked<string>> Input =
-        new("input", KeyTypes.Input, "Preprocessing of images, for a subject without its own 'input'.") { Default = "that of pulled weights" };
+    public static readonly SpecKey<Marked<string>> Input = new(
+        "input",
+        KeyTypes.Input,
+        "Preprocessing of images, for a subject without its own 'input'.")
+    {
+        Default = "that of pulled weights",
+    };
 
     public static readonly SpecKey<IReadOnlyList<(YamlEntry Key, string Text)>> Layers = new(
         "layers",
