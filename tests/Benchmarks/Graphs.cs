@@ -107,6 +107,7 @@ internal static class Graphs
             "graph-of", which, "--images", $"{images}", "--threads", $"{threads}"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
