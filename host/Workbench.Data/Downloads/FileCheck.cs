@@ -27,7 +27,7 @@ internal sealed record Checksum(HashAlgorithmName Algorithm, string Hex) : FileC
 {
     private const int Chunk = 1 << 20;
 
-    /// <summary>The check of a file of PyTorch's: its name ends with the first digits of its SHA-256, <c>resnet18-f37072fd.pth</c>.</summary>
+    /// <summary>The check of a file whose name ends with the first digits of its SHA-256: <c>resnet18-f37072fd.pth</c>.</summary>
     public static Checksum FromName(string file)
     {
         var digits = file[(file.LastIndexOf('-') + 1)..];

@@ -4,8 +4,9 @@ namespace Workbench.Data.Downloads;
 /// torchvision's published weights for the 1,000 classes of ImageNet, with the input convention of each.
 /// </summary>
 /// <remarks>
-/// File names, sizes and conventions are torchvision's. Those of EfficientNet-B0 to B7 are the names since torchvision 0.17: before, their
-/// digits were not those of the files' checksums. VGG-16's features for SSD are left out, as their file has no classifier.
+/// File names, sizes and conventions are torchvision's. Those of EfficientNet-B0 to B7 are the names since its pull request 8036
+/// (October 2023): before, their digits were not those of the files' checksums. VGG-16's features for SSD are left
+/// out, as their file has no classifier.
 /// A name is torchvision's name of the model. A model with several published files has none without an ending: <c>resnet50-v1</c>,
 /// <c>resnet50-v2</c>. So a name stays the same file when torchvision changes its default.
 /// torchvision gives GoogLeNet and Inception v3 ImageNet's normalisation and lets the networks change it to a mean and a deviation of 0.5.

@@ -18,7 +18,7 @@ public sealed record ModelSpec
     /// <summary>The preprocessing of images in the model card, or null. The subject's own takes precedence.</summary>
     public Marked<string>? Input { get; init; }
 
-    /// <summary><see cref="Input"/>, else the convention of weights of <c>pull:NAME</c>, at their place; null if neither is known.</summary>
+    /// <summary><see cref="Input"/>, else the convention of weights of <c>pull:NAME</c>; null if neither is known.</summary>
     public Marked<string>? KnownInput =>
         Input ?? (PulledFile.At(Weights.Value)?.Item.Input is { } own ? new Marked<string>(own, Weights.Mark) : null);
 
