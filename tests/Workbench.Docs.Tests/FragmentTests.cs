@@ -37,7 +37,8 @@ public sealed class FragmentTests
     {
         var rule = MarkdownPages.Blocks("csharp fragment").Last(block => block.Page == "docs/plugins.md").Text;
         rule.ShouldContain("PropagateToInputs");
-        CompiledPlugin.Compilation("Rule", [CompiledPlugin.Parse($"namespace Workbench.Plugins;\n{rule}", "Rule.cs")], CompiledPlugin.References.Values)
+        var source = CompiledPlugin.Parse($"namespace Workbench.Plugins;\n{rule}", "Rule.cs");
+        CompiledPlugin.Compilation("Rule", [source], CompiledPlugin.References.Values)
             .GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(problem => problem.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
     }
