@@ -35,7 +35,8 @@ internal static class Graphs
             if (round < 0) continue;   // warm-up: the heap grows to the size of a pass
             foreach (var (all, one) in times.Zip(took)) all.Add(one);
         }
-        Console.WriteLine($"{network.Architecture.Name}; {images} images of {Side}×{Side}, float32, {threads} threads; medians of {repeats}");
+        Console.WriteLine(
+            $"{network.Architecture.Name}; {images} images of {Side}×{Side}, float32, {threads} threads; medians of {repeats}");
         Print("forward", times[0], times[1]);
         Print("forward and gradient by the image", times[2], times[3]);
         var (theirs, ours) = (PeakOf("module", images, threads), PeakOf("network", images, threads));
@@ -115,8 +116,11 @@ internal static class Graphs
     }
 
     // Kilobytes.
-    private static long Status(string key) => long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Replace("kB", "").Trim());
+    private static long Status(string key)
+    {
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
+        return long.Parse(line[key.Length..].Replace("kB", "").Trim());
+    }
 
     private static void Print(string what, List<double> theirs, List<double> ours) => Console.WriteLine(
         $"{what}: libtorch {Median(theirs):0} ms, ours {Median(ours):0} ms, ratio {Median(ours) / Median(theirs):0.00}");

@@ -124,7 +124,8 @@ public sealed partial class AttributeTests(SmallSubject subject)
         run.Code.ShouldBe(3, run.Error);
         run.Error.ShouldContain(
             "'dot.png' is 1×1 as the model's input, but the model needs 32×32 or more "
-            + "(features.4 has windows of 2×2, larger than its input of 1×1). Enlarge it, or choose a convention that resizes (--input imagenet).");
+            + "(features.4 has windows of 2×2, larger than its input of 1×1). "
+            + "Enlarge it, or choose a convention that resizes (--input imagenet).");
         run.Error.ShouldContain("'tiny.npy' is 64×31 as the model's input");
         run.Error.ShouldContain("The array 'four.npy' has shape [4,64,64] instead of [1,3,H,W]. Save one input per file.");
         run.Error.ShouldContain("The array 'three.npy' has shape [3,64,64] instead of [1,3,H,W]. Save array[None].");

@@ -19,7 +19,6 @@ public sealed class FolderTests(ITestOutputHelper output)
         ["Engine/Model/Families"] = ["Operators"],
         ["Engine/Model/Onnx"] = ["Families", "Files", "Operators"],
         ["Engine/Model/Files/PyTorch"] = ["Pickle"],
-        ["Engine/Model/Onnx"] = ["Families", "Files", "Operators"],
         ["Engine/Passes"] = ["Model", "Native", "Plugins"],
         ["Engine/Plugins"] = ["Model", "Native"],
         ["Engine/Runs"] = ["Model", "Native", "Passes", "Plugins", "Store"],

@@ -39,7 +39,6 @@ public static class ModelConversion
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var file = WeightsFile.Open(path);
-        form = form with { BatchNorm = BatchNormUse.Folded };
         var wanted = type ?? file.Tensors.FirstOrDefault(tensor => tensor.Floating)?.Type ?? ScalarType.Float32;
         form = form with { BatchNorm = BatchNormUse.Folded };
         // Half precision is folded in float32 and rounded once.

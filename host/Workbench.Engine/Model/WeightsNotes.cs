@@ -3,7 +3,7 @@ using Workbench.Engine.Model.Files;
 namespace Workbench.Engine.Model;
 
 /// <summary>The metadata of a weights file that the workbench reads.</summary>
-/// <param name="Classes">Class names from the key <c>classes</c> (separated by commas, or by spaces if there is no comma); empty without it.</param>
+/// <param name="Classes">Class names from the key <c>classes</c>, with commas between them, else spaces; empty without it.</param>
 /// <param name="Convention">The input convention from the key <c>convention</c>; null without it.</param>
 public sealed record WeightsNotes(IReadOnlyList<string> Classes, string? Convention)
 {
