@@ -4,7 +4,8 @@
 var image = Arg(0, Images[0]);
 var sheet = Arg(1, "01-one-image.png");
 
-var methods = Methods.Select(method => (Method)method.Id).ToList();
+// CAM needs a network with a global average, which a VGG is not.
+var methods = Methods.Where(method => method.Id != "cam").Select(method => (Method)method.Id).ToList();
 var maps = Maps(image, methods, "top1", "bottom1");
 maps.Save(sheet);
 

@@ -14,6 +14,12 @@ public sealed class GraphParityTests
 
     public static TheoryData<string> Files => [.. PeerCase.ReadAll(Kit).Select(reference => reference.File)];
 
+    /// <summary>Ids of the methods that are compared.</summary>
+    public static IEnumerable<string> Methods => PeerCase.ReadAll(Kit).Select(GraphCorrespondence.FromCase)
+        .Where(match => match.Reason is null)
+        .Select(match => match.Call.Split('@', '{', ' ')[0])
+        .Distinct();
+
     private static string Kit => Repository.Reference("graph");
 
     [Theory, MemberData(nameof(Files))]

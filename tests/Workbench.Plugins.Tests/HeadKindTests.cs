@@ -1,5 +1,4 @@
 using Workbench.Engine.Model;
-using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
@@ -11,7 +10,7 @@ public sealed class HeadKindTests
 {
     private static readonly string[] s_calls =
     [
-        .. ShippedPlugins.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
+        .. ShippedPlugins.MethodsOnVgg,
         "gradcam@b2",
         "excitation-backprop@b2{contrastive=true}",
         "lrp-gamma{gamma=.inf,first=box}",

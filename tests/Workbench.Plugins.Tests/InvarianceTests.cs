@@ -1,7 +1,6 @@
 using CsCheck;
 using Workbench.Engine.Model;
 using Workbench.Engine.Passes;
-using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
@@ -12,7 +11,7 @@ public sealed class InvarianceTests
     // Every method with its defaults, and options that take other paths through the host.
     private static readonly string[] s_calls =
     [
-        .. ShippedPlugins.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
+        .. ShippedPlugins.MethodsOnVgg,
         "gradcam@b2", "gradcam++@b3{normalize=true}", "normgrad@features.17{selective=true}", "fullgrad{psi=channel}",
         "rectgrad{quantile=nearest,q=80,pool=proportional}",
         "rectgrad-mod{q=80,product=true}",

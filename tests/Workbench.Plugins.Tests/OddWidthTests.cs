@@ -1,6 +1,5 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Native;
-using Workbench.Engine.Plugins;
 using static TorchSharp.torch;
 
 namespace Workbench.Plugins.Tests;
@@ -25,7 +24,7 @@ public sealed class OddWidthTests
 
     private static readonly string[] s_calls =
     [
-        .. ShippedPlugins.Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method).Select(plugin => plugin.Id),
+        .. ShippedPlugins.MethodsOnVgg,
         "gradcam@b2",
         "gradcam++@b3{normalize=true}",
         "normgrad@features.5{selective=true}",

@@ -17,6 +17,10 @@ internal static class ShippedPlugins
 
     public static PluginHost Plugins => s_plugins.Value;
 
+    /// <summary>Ids of the methods that are defined on a VGG. CAM needs a global average and one fully connected layer.</summary>
+    public static IReadOnlyList<string> MethodsOnVgg =>
+        [.. Plugins.Plugins.Where(plugin => plugin.Kind == PluginKind.Method && plugin.Id != "cam").Select(plugin => plugin.Id)];
+
     public static ModelService NarrowNet(ScalarType dtype) => dtype == ScalarType.Float64 ? s_double.Value : s_single.Value;
 
     public static MethodInstance Method(string call) => Plugins.CreateMethod(PluginCall.Parse(call));

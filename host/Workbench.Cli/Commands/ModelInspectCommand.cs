@@ -28,7 +28,7 @@ internal sealed class ModelInspectCommand(CommandContext context)
         var size = new Option<string?>("--size")
         {
             Description = "Lists all layers with their shapes for an input of this size, such as 224 or 320x240 (width x height)",
-            HelpName = "SIZE",
+            HelpName = "N",
         };
         var json = new Option<bool>("--json") { Description = "The same as JSON, with every tensor" };
         var command = new Command("inspect",
