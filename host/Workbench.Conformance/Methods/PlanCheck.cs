@@ -56,7 +56,7 @@ internal sealed class PlanCheck : IPluginCheck
                 : $"Plan returned two different requests for the same options and model{choice}: "
                     + "use no counter, clock or random draw in it.";
         }
-        catch (Exception error) when (error is not (OutOfMemoryException or PluginHungException))
+        catch (Exception error) when (error is not (UnsupportedModelException or OutOfMemoryException or PluginHungException))
         {
             return error is UnknownLayerException
                 ? $"Plan names a layer that the model does not have{choice}: {error.Message} Take the layer from an option, or use b1…b5."
