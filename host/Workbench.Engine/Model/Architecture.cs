@@ -40,9 +40,6 @@ public sealed class Architecture(IReadOnlyList<LayerInfo> layers, int classes, M
     /// <summary>Indices of layers by further names: paths of modules, <c>last</c>.</summary>
     public IReadOnlyDictionary<string, int> Aliases { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>All names of layers, aliases included.</summary>
-    public IEnumerable<string> Names => ByName.Keys;
-
     /// <summary>All names of a layer, its own first.</summary>
     public IEnumerable<string> NamesOf(LayerInfo layer) =>
         ByName.Where(pair => ReferenceEquals(pair.Value, layer)).Select(pair => pair.Key);

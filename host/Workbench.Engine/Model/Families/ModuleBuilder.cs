@@ -88,9 +88,6 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
     /// <summary>max(0, z).</summary>
     public Value Relu(Value x, string name) => Add(name, new Relu(), x.Channels, [x]);
 
-    /// <summary>min(6, max(0, z)).</summary>
-    public Value Relu6(Value x, string name) => Add(name, new Clip(0, 6), x.Channels, [x]);
-
     /// <summary>An operator that keeps the number of channels.</summary>
     public Value Apply(Value x, string name, Operator operation) => Add(name, operation, x.Channels, [x]);
 
