@@ -43,8 +43,9 @@ public sealed class ShippedScriptTests(FewScenes few) : IClassFixture<FewScenes>
     {
         using var bench = few.Open();
         var printed = await Run("01-one-image.csx", bench.Images[1], _folder["sheet.png"]);
-        foreach (var method in bench.Methods) printed.ShouldContain(method.Id);
-        printed.ShouldContain($"{bench.Methods.Count} methods, top1 is ");
+        var defined = bench.Methods.Where(method => method.Id != "cam").ToList();   // CAM is not defined on the subject's VGG
+        foreach (var method in defined) printed.ShouldContain(method.Id);
+        printed.ShouldContain($"{defined.Count} methods, top1 is ");
         Data.Image.Load(_folder["sheet.png"]).Height.ShouldBeGreaterThan(500);
     }
 
