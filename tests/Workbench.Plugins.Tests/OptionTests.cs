@@ -5,6 +5,8 @@ namespace Workbench.Plugins.Tests;
 /// <summary>Plugin calls as users write them: their canonical names, and the errors for wrong ones.</summary>
 public sealed class OptionTests
 {
+    private const string Rules = "first=same start=one add=epsilon norm=epsilon product=signal stabilizer=1E-06";
+
     private static readonly Dictionary<string, string> s_defaults = new(StringComparer.Ordinal)
     {
         ["gradcam"] = "layer=b5 relu=true",
@@ -24,11 +26,11 @@ public sealed class OptionTests
         ["deconvnet"] = "reduce=max-abs",
         ["rectgrad"] = "q=98 quantile=linear threshold=percentile product=false padding-trick=false pool=winner reduce=signed-max",
         ["rectgrad-mod"] = "q=98 quantile=linear threshold=percentile product=false padding-trick=false pool=winner reduce=signed-max",
-        ["lrp-0"] = "bias=keep first=same start=one add=epsilon norm=epsilon product=signal stabilizer=1E-06",
-        ["lrp-epsilon"] = "epsilon=1E-06 bias=keep first=same start=one add=epsilon norm=epsilon product=signal stabilizer=1E-06",
-        ["lrp-gamma"] = "gamma=0.25 bias=keep mirrored=true split=true linear=same first=same start=one add=epsilon norm=epsilon product=signal stabilizer=1E-06",
-        ["lrp-alphabeta"] = "alpha=1 beta=0 bias=keep split=true linear=same first=same start=one add=epsilon norm=epsilon product=signal stabilizer=1E-06",
-        ["lrp-zplus"] = "bias=keep split=true linear=same first=same start=one add=epsilon norm=epsilon product=signal stabilizer=1E-06",
+        ["lrp-0"] = "bias=keep " + Rules,
+        ["lrp-epsilon"] = "epsilon=1E-06 bias=keep " + Rules,
+        ["lrp-gamma"] = "gamma=0.25 bias=keep mirrored=true split=true linear=same " + Rules,
+        ["lrp-alphabeta"] = "alpha=1 beta=0 bias=keep split=true linear=same " + Rules,
+        ["lrp-zplus"] = "bias=keep split=true linear=same " + Rules,
         ["excitation-backprop"] = "layer=features.23 contrastive=false",
         ["integrated-gradients"] = "steps=16 quadrature=gauss-legendre baseline=0 reduce=max-abs",
         ["smoothgrad"] = "samples=16 sigma=0.15 relative=true reduce=max-abs",
@@ -37,7 +39,8 @@ public sealed class OptionTests
         ["pointing-game"] = "subset=all smooth=0 tolerance=15 constant=skip",
         ["restricted-pointing-game"] = "subset=all smooth=0 tolerance=15 constant=skip among=all",
         ["class-sensitivity"] = "similarity=spearman-hog ssim-range=2 ssim-window=gaussian",
-        ["parameter-randomization"] = "similarity=spearman-hog sigma=0.1 target=original steps=layers seed=0 ssim-range=2 ssim-window=gaussian",
+        ["parameter-randomization"] =
+            "similarity=spearman-hog sigma=0.1 target=original steps=layers seed=0 ssim-range=2 ssim-window=gaussian",
     };
 
     [Fact]
