@@ -103,7 +103,10 @@ public sealed record LayerInfo(int Index, string Name, string? Alias, LayerKind 
     /// </summary>
     public IReadOnlyList<int> Inputs { get; init; } = [Index - 1];
 
-    /// <summary>Whether it has a weight: a convolution, a fully connected layer, a batch normalisation or a PReLU.</summary>
+    /// <summary>
+    /// Whether it has a trained weight: a convolution, a fully connected layer, a batch normalisation or a PReLU. GoogLeNet's change of its
+    /// input has constants instead.
+    /// </summary>
     public bool HasWeight { get; init; } = Kind is LayerKind.Conv2d or LayerKind.Linear or LayerKind.BatchNorm2d or LayerKind.PReLU;
 
     /// <summary>Size of a convolution's or pool's window; (1, 1) for other layers.</summary>

@@ -13,16 +13,22 @@ internal static class GraphQuestions
     /// <summary>Whether a value can be negative. Pixels can; outputs of a ReLU, and of sums, pools and joins of them, cannot.</summary>
     /// <param name="model">The model.</param>
     /// <param name="value">Index of the layer that computes it, or <see cref="LayerInfo.ModelInput"/>.</param>
-    public static bool MayBeNegative(this IArchitecture model, int value) => value == LayerInfo.ModelInput
-        || model.Layers[value] is var layer
-        && layer.Kind switch
-        {
-            LayerKind.ReLU or LayerKind.Sigmoid or LayerKind.HardSigmoid or LayerKind.Softmax => false,
-            LayerKind.MaxPool2d or LayerKind.AvgPool2d or LayerKind.Flatten or LayerKind.Dropout or LayerKind.Add or LayerKind.Concat
-                or LayerKind.Slice or LayerKind.Transpose or LayerKind.Reshape or LayerKind.Mul or LayerKind.Clip =>
-                layer.Inputs.Any(model.MayBeNegative),
-            _ => true,
-        };
+    public static bool MayBeNegative(this IArchitecture model, int value)
+    {
+        // From the image up: a walk down would follow each of the many paths of a network of forks and joins.
+        var signed = new bool[value + 1];
+        bool IsSigned(int below) => below == LayerInfo.ModelInput || signed[below];
+        for (var i = 0; i <= value; i++)
+            signed[i] = model.Layers[i] is var layer && layer.Kind switch
+            {
+                LayerKind.ReLU or LayerKind.Sigmoid or LayerKind.HardSigmoid or LayerKind.Softmax => false,
+                LayerKind.MaxPool2d or LayerKind.AvgPool2d or LayerKind.Flatten or LayerKind.Dropout or LayerKind.Add or LayerKind.Concat
+                    or LayerKind.Slice or LayerKind.Transpose or LayerKind.Reshape or LayerKind.Mul or LayerKind.Clip =>
+                    layer.Inputs.Any(IsSigned),
+                _ => true,
+            };
+        return IsSigned(value);
+    }
 
     /// <summary>Whether negative outputs of a layer carry relevance. Those that only ReLUs read do not.</summary>
     public static bool HasSignedOutput(this IArchitecture model, LayerInfo layer) =>
@@ -36,6 +42,17 @@ internal static class GraphQuestions
         for (var i = 0; i <= value; i++)
             depths[i] = 1 + model.Layers[i].Inputs.Max(input => input < 0 ? 0 : depths[input]);
         return value < 0 ? 0 : depths[value];
+    }
+
+    /// <summary>Checks that a convolution reads the image itself, for which a rule of the first layer is defined.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="UnsupportedModelException">A layer between changes the image, so that its bounds are others.</exception>
+    public static void RequireFirstConvolution(this IArchitecture model)
+    {
+        if (!model.Layers.Any(layer => layer is { Kind: LayerKind.Conv2d, Inputs: [LayerInfo.ModelInput] }))
+            throw new UnsupportedModelException(
+                "the option 'first' is defined at a convolution that reads the image, but in the model "
+                + $"{model.Layers.First(layer => layer.Inputs.Contains(LayerInfo.ModelInput))} reads it; use first=same");
     }
 
     /// <summary>Checks that the model's only activations are ReLUs, at which a method is defined.</summary>

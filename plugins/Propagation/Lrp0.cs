@@ -17,7 +17,7 @@ public sealed class Lrp0(Lrp0Options options) : IAttributionMethod
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model) => new()
     {
-        Rule = LrpRule.Of(new EpsilonRule(0, options.Bias), options),
+        Rule = LrpRule.Of(new EpsilonRule(0, options.Bias), options, model),
         InputGradient = true,
     };
 

@@ -41,7 +41,7 @@ public sealed class LrpAlphaBeta(LrpAlphaBetaOptions options) : IAttributionMeth
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model) => new()
     {
-        Rule = LrpRule.Of(new AlphaBetaRule(options.Alpha, options.Beta, options.Bias, options.Split, options.Stabilizer), options),
+        Rule = LrpRule.Of(new AlphaBetaRule(options.Alpha, options.Beta, options.Bias, options.Split, options.Stabilizer), options, model),
         InputGradient = true,
     };
 

@@ -21,7 +21,7 @@ public sealed class LrpEpsilon(LrpEpsilonOptions options) : IAttributionMethod
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model) => new()
     {
-        Rule = LrpRule.Of(new EpsilonRule(options.Epsilon, options.Bias), options),
+        Rule = LrpRule.Of(new EpsilonRule(options.Epsilon, options.Bias), options, model),
         InputGradient = true,
     };
 

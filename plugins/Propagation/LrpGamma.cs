@@ -37,7 +37,7 @@ public sealed class LrpGamma(LrpGammaOptions options) : IAttributionMethod
         RelevanceRule rule = double.IsPositiveInfinity(options.Gamma)
             ? new AlphaBetaRule(1, 0, options.Bias, options.Split, options.Stabilizer)
             : new GammaRule(options.Gamma, options.Bias, options.Mirrored, options.Split, options.Stabilizer);
-        return new PassRequest { Rule = LrpRule.Of(rule, options), InputGradient = true };
+        return new PassRequest { Rule = LrpRule.Of(rule, options, model), InputGradient = true };
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,14 @@ public sealed record LrpRule(RelevanceRule Convolution, RelevanceRule Linear, Re
     : BackwardRule
 {
     /// <summary>Creates the rule that uses one rule for all layers, with the exceptions that the options name.</summary>
-    public static LrpRule Of(RelevanceRule rule, LrpOptions options) => new(
+    /// <exception cref="UnsupportedModelException">No convolution reads the image, which the option <c>first</c> needs.</exception>
+    public static LrpRule Of(RelevanceRule rule, LrpOptions options, IArchitecture model)
+    {
+        if (options.First != FirstRule.Same) model.RequireFirstConvolution();
+        return Of(rule, options);
+    }
+
+    private static LrpRule Of(RelevanceRule rule, LrpOptions options) => new(
         rule,
         options is SignedLrpOptions { Linear: LinearRule.Epsilon } ? new EpsilonRule(1e-6, options.Bias) : rule,
         options.First switch

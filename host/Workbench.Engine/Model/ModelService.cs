@@ -81,7 +81,7 @@ public sealed class ModelService : IDisposable
             ConvolutionCheck.Finding(inBfloat16);   // throws before anything is computed
         var network = Build(
             path, inBfloat16 ? ScalarType.Float32 : dtype, target, form ?? ModelVariant.Torchvision, input?.Ranges, inBfloat16);
-        var given = draws is null ? null : ReadDraws(draws, [.. network.Parameters]);
+        var given = draws is null ? null : ReadDraws(draws, [.. network.TrainedParameters]);
         foreach (var parameter in network.Parameters.Concat(given?.ToList() ?? []))
             parameter.Value.DetachFromDisposeScope();
         return new ModelService(network, path, WeightsFile.Hash(path), target, dtype)
@@ -150,7 +150,7 @@ public sealed class ModelService : IDisposable
     {
         if (state.RandomiseFrom is not { } from) return Network;
         var lowest = Architecture[from].Index;
-        return Network.With(layer => layer.Info.Index < lowest || layer.Weight is null ? layer : Redraw(layer, state));
+        return Network.With(layer => layer.Info.Index < lowest || !layer.Info.HasWeight ? layer : Redraw(layer, state));
     }
 
     // Drawn on the CPU in float32 with a seed per layer, so that a layer is the same in every state and on every device.

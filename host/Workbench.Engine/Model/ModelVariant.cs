@@ -71,6 +71,9 @@ public sealed record ModelVariant
 
     /// <summary>Names of the classes by index; empty to use the data's names.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>The places at which a card sets its keys, by key, for messages: <c>card.yaml:3:1</c>. Empty without a card.</summary>
+    public IReadOnlyDictionary<string, string> Places { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>Order of the input's colours in weights.</summary>

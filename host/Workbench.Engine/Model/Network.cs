@@ -16,16 +16,16 @@ public sealed class Network(Architecture architecture, IReadOnlyList<NetworkLaye
     public IReadOnlyList<NetworkLayer> Layers { get; } = layers;
 
     /// <summary>The parameters by name: <c>features.0.weight</c>.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> Parameters
+    public IEnumerable<KeyValuePair<string, Tensor>> Parameters => Layers.SelectMany(ParametersOf);
+
+    /// <summary>The parameters of the layers that a randomised state redraws.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> TrainedParameters =>
+        Layers.Where(layer => layer.Info.HasWeight).SelectMany(ParametersOf);
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> ParametersOf(NetworkLayer layer)
     {
-        get
-        {
-            foreach (var layer in Layers)
-            {
-                if (layer.Weight is { } weight) yield return new($"{layer.Info.Name}.weight", weight);
-                if (layer.Bias is { } bias) yield return new($"{layer.Info.Name}.bias", bias);
-            }
-        }
+        if (layer.Weight is { } weight) yield return new($"{layer.Info.Name}.weight", weight);
+        if (layer.Bias is { } bias) yield return new($"{layer.Info.Name}.bias", bias);
     }
 
     /// <summary>A network with some layers replaced; the others are shared.</summary>

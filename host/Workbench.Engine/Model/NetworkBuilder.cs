@@ -10,6 +10,7 @@ internal sealed class NetworkBuilder(bool inBfloat16)
     private readonly List<NetworkLayer> _layers = [];
     private readonly Dictionary<string, int> _aliases = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);   // by path
     private readonly HashSet<int> _read = [];
 
     /// <summary>Number of layers so far: the index of the next one.</summary>
@@ -35,7 +36,7 @@ internal sealed class NetworkBuilder(bool inBfloat16)
         string? alias = null)
     {
         var unique = name;
-        for (var use = 1; !_names.Add(unique); use++) unique = $"{name}_{use}";
+        while (!_names.Add(unique)) unique = $"{name}_{_uses[name] = _uses.GetValueOrDefault(name) + 1}";
         var info = new LayerInfo(Count, unique, alias, operation.Kind, (int)channels, bias is not null)
         {
             Inputs = [.. inputs],
@@ -53,6 +54,10 @@ internal sealed class NetworkBuilder(bool inBfloat16)
         _layers[layer].Info with { HasBias = bias is not null },
         _layers[layer].Operator,
         new LayerParameters(weight, bias, inBfloat16));
+
+    /// <summary>Marks the parameters of a layer as constants that no training made: they are not redrawn.</summary>
+    public void SetConstant(int layer) => _layers[layer] = new NetworkLayer(
+        _layers[layer].Info with { HasWeight = false }, _layers[layer].Operator, _layers[layer].Parameters);
 
     /// <summary>Gives a layer another name, such as the path of the module that it ends. A name that a layer has is not given
     /// twice.</summary>

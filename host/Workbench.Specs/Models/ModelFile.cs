@@ -38,6 +38,8 @@ public static class ModelFile
             BatchNorm = reader.Read(ModelKeys.BatchNorm) ?? usual.BatchNorm,
             TransformInput = reader.Read(ModelKeys.TransformInput) ?? usual.TransformInput,
             Classes = reader.Read(ModelKeys.Classes) ?? [],
+            Places = map.Entries.DistinctBy(entry => entry.Key).ToDictionary(
+                entry => entry.Key, entry => entry.Mark.ToString(), StringComparer.Ordinal),
         };
         return weights is null ? null : new ModelSpec { Weights = weights, Draws = draws, Input = input, Form = form };
     }

@@ -49,13 +49,13 @@ internal sealed partial class DenseNet : NetworkFamily
     {
         var y = network.Relu(network.Norm(x, $"{name}.norm1"), $"{name}.relu1");
         y = network.Relu(network.ConvNorm(y, $"{name}.conv1", $"{name}.norm2"), $"{name}.relu2");
-        y = network.Module(name, network.Conv(y, $"{name}.conv2"));
+        y = network.Module(name, network.Conv(y, $"{name}.conv2", needsBias: false));
         return network.Concat($"{name}.cat", x, y);
     }
 
     private static Value Transition(ModuleBuilder network, Value x, string name)
     {
-        x = network.Conv(network.Relu(network.Norm(x, $"{name}.norm"), $"{name}.relu"), $"{name}.conv");
+        x = network.Conv(network.Relu(network.Norm(x, $"{name}.norm"), $"{name}.relu"), $"{name}.conv", needsBias: false);
         return network.Module(name, network.AveragePool(x, $"{name}.pool", Window.Square(2, stride: 2)));
     }
 

@@ -16,6 +16,9 @@ internal abstract class InceptionFamily : NetworkFamily
     /// <inheritdoc/>
     public sealed override double BatchNormEpsilon => 1e-3;
 
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<string> OwnCardKeys => ["transform-input"];
+
     /// <summary>The images; changed from ImageNet's normalisation to the range −1 to 1 if the model's form asks for it.</summary>
     /// <param name="network">The network that is built.</param>
     /// <param name="first">The first convolution.</param>

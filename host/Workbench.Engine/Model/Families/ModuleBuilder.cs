@@ -38,16 +38,21 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
     /// <summary>The images, scaled and shifted by colour.</summary>
     /// <param name="weight">Factor of red, green and blue.</param>
     /// <param name="bias">What is added to them.</param>
-    public Value TransformInput(Tensor weight, Tensor bias) => _images = Add(
-        "transform_input", new BatchNormalization(Input.Channels), Input.Channels, [Input], weight, bias);
+    public Value TransformInput(Tensor weight, Tensor bias)
+    {
+        _images = Add("transform_input", new BatchNormalization(Input.Channels), Input.Channels, [Input], weight, bias);
+        _network.SetConstant(_images.Layer);
+        return _images;
+    }
 
-    /// <summary>Convolution with the weight <c>NAME.weight</c>, and a bias if the file has one.</summary>
+    /// <summary>Convolution with the weight <c>NAME.weight</c> and the bias <c>NAME.bias</c>.</summary>
     /// <param name="x">The input.</param>
     /// <param name="name">The module.</param>
     /// <param name="stride">Steps between windows.</param>
     /// <param name="padding">Pixels on each side; null for as many as keep the size at stride 1.</param>
     /// <param name="dilation">Distance between the pixels of a window.</param>
-    public Value Conv(Value x, string name, long stride = 1, long? padding = null, long dilation = 1)
+    /// <param name="needsBias">Whether the family's module has a bias, so that a file without it is damaged; else it may have one.</param>
+    public Value Conv(Value x, string name, long stride = 1, long? padding = null, long dilation = 1, bool needsBias = true)
     {
         var weight = tensors.Take($"{name}.weight", -1, -1, -1, -1);
         var (outputs, own, rows, columns) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3]);
@@ -58,7 +63,7 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
         var window = new Window((rows, columns), (stride, stride), (Border(rows), Border(columns)), (dilation, dilation));
         return Add(
             name, new Convolution(x.Channels, outputs, window, x.Channels / own), outputs, [x], weight,
-            tensors.TakeIfThere($"{name}.bias", outputs));
+            needsBias ? tensors.Take($"{name}.bias", outputs) : tensors.TakeIfThere($"{name}.bias", outputs));
     }
 
     /// <summary>
@@ -81,9 +86,9 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
         return x;
     }
 
-    /// <summary>A convolution and the batch normalisation behind it.</summary>
+    /// <summary>A convolution, usually without a bias, and the batch normalisation behind it.</summary>
     public Value ConvNorm(Value x, string conv, string norm, long stride = 1, long? padding = null) =>
-        Norm(Conv(x, conv, stride, padding), norm);
+        Norm(Conv(x, conv, stride, padding, needsBias: false), norm);
 
     /// <summary>max(0, z).</summary>
     public Value Relu(Value x, string name) => Add(name, new Relu(), x.Channels, [x]);
@@ -111,13 +116,13 @@ internal sealed class ModuleBuilder(ModuleTensors tensors, ModelVariant form, do
     /// <summary>Dropout, the identity.</summary>
     public Value Dropout(Value x, string name) => Add(name, new Identity(), x.Channels, [x]) with { Positions = x.Positions };
 
-    /// <summary>Fully connected layer with the weight <c>NAME.weight</c>, and a bias if the file has one.</summary>
+    /// <summary>Fully connected layer with the weight <c>NAME.weight</c> and the bias <c>NAME.bias</c>.</summary>
     public Value Linear(Value x, string name)
     {
         var weight = tensors.Take($"{name}.weight", -1, x.Channels);
         return Add(
             name, new FullyConnected(x.Channels, weight.shape[0]), weight.shape[0], [x], weight,
-            tensors.TakeIfThere($"{name}.bias", weight.shape[0]));
+            tensors.Take($"{name}.bias", weight.shape[0]));
     }
 
     /// <summary>The sum of values of one shape.</summary>

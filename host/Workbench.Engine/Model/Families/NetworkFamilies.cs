@@ -34,6 +34,7 @@ public static class NetworkFamilies
         ranges ??= InputConvention.FromName("imagenet").Ranges;
         if (Find(source, stored, form) is not var (family, tensors))
             return Vgg.Build(TorchvisionParameters.FromTensors(source, stored, form), source, form, ranges, inBfloat16);
+        CardKeys.Check(source, family.Name, form, family.OwnCardKeys);
         try
         {
             var network = new ModuleBuilder(tensors, form, form.BatchNormEpsilon ?? family.EpsilonOf(tensors), inBfloat16);

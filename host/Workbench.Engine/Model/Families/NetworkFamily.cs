@@ -21,6 +21,9 @@ internal abstract class NetworkFamily
     /// <summary>Beginnings of the names of tensors that serve training alone.</summary>
     public virtual IReadOnlyList<string> OnlyInTraining => [];
 
+    /// <summary>Keys of a model card that this family has and others do not: <c>transform-input</c>.</summary>
+    public virtual IReadOnlyList<string> OwnCardKeys => [];
+
     /// <summary>The name that a tensor has in torchvision's present modules, if older files have another.</summary>
     public virtual string PresentName(string name) => name;
 

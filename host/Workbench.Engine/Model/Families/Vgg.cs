@@ -119,6 +119,7 @@ internal static class Vgg
             if (!FiniteNumbers.Are(norm.Weight) || !FiniteNumbers.Are(norm.Bias))
                 problems.Add($"the batch normalisation behind {name} holds NaN or infinity");
         if (problems.Count > 0) throw new WeightsException($"The weights '{source}' are not VGG-shaped: {string.Join("; ", problems)}.");
+        CardKeys.Check(source, CardKeys.Vgg, form, positions ? ["layers", "pools", "head", "score"] : ["layers", "pools", "head"]);
         return network.Build(
             $"VGG-{convolutions.Count + linear.Count}",
             (int)side << block - 1,

@@ -19,7 +19,7 @@ internal static class ActivationNodes
     /// <summary>min(1, max(0, α z + β)).</summary>
     public static void HardSigmoid(NodeImport node)
     {
-        double alpha = node.Node.Float("alpha", 0.2f), beta = node.Node.Float("beta", 0.5f);
+        double alpha = node.Finite("alpha", 0.2f), beta = node.Finite("beta", 0.5f);
         if (Math.Abs(alpha - 1.0 / 6) < Near && beta == 0.5)
         {
             node.Emit(new HardSigmoid(), [node.Value(0)]);

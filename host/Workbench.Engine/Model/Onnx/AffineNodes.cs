@@ -6,6 +6,8 @@ namespace Workbench.Engine.Model.Onnx;
 /// <summary>Batch normalisation, and arithmetic of a value with another or with a constant for each channel.</summary>
 internal static class AffineNodes
 {
+    private const int MostFolded = 8;   // normalisations behind one convolution, which are read by calls inside each other
+
     /// <summary>
     /// Batch normalisation. It is folded into a convolution directly before it that no other node reads, unless the card keeps it.
     /// </summary>
@@ -21,16 +23,18 @@ internal static class AffineNodes
         var epsilon = (double)node.Node.Float("epsilon", 1e-5f);
         // w x + b with w = γ / √(σ² + ε) and b = β − μ w
         var scale = new Constant(gamma.Name, [channels], gamma.Type, type =>
-            gamma.Read(type) / (variance.Read(type) + epsilon).sqrt());
-        var shift = new Constant(beta.Name, [channels], beta.Type, type => beta.Read(type) - mean.Read(type) * scale.Read(type));
-        if (node.Form.BatchNorm == BatchNormUse.Folded && x.Operator is Convolution && node.ReadsAlone(0))
+            gamma.Read(type) / (variance.Read(type) + epsilon).sqrt(), gamma, variance);
+        var shift = new Constant(
+            beta.Name, [channels], beta.Type, type => beta.Read(type) - mean.Read(type) * scale.Read(type), beta, mean, scale);
+        var isFoldable = x is { Operator: Convolution, Weight.Depth: < MostFolded } && node.ReadsAlone(0);
+        if (node.Form.BatchNorm == BatchNormUse.Folded && isFoldable)
         {
             var (kernel, bias) = (x.Weight!, x.Bias);
             var weight = new Constant(kernel.Name, kernel.Shape, kernel.Type, type =>
-                kernel.Read(type) * scale.Read(type).reshape(-1, 1, 1, 1));
+                kernel.Read(type) * scale.Read(type).reshape(-1, 1, 1, 1), kernel, scale);
             var folded = bias is null
                 ? shift
-                : new Constant(bias.Name, bias.Shape, bias.Type, type => bias.Read(type) * scale.Read(type) + shift.Read(type));
+                : new Constant(bias.Name, bias.Shape, bias.Type, type => bias.Read(type) * scale.Read(type) + shift.Read(type), bias, scale, shift);
             node.NameByParameter(node.Emit(node.Replace(x, weight, folded)), 1);
         }
         else

@@ -17,7 +17,8 @@ internal sealed record Borders(
     long Bottom,
     long Right)
 {
-    private const long Largest = 4096;
+    /// <summary>The largest side, step or padding of a window.</summary>
+    public const long Largest = 4096;
 
     /// <summary>Whether opposite sides have the same padding.</summary>
     public bool AreEven => Top == Bottom && Left == Right;

@@ -1,4 +1,5 @@
 using Workbench.Engine.Model.Files.Onnx;
+using Workbench.Engine.Model.Operators;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Onnx;
@@ -6,6 +7,9 @@ namespace Workbench.Engine.Model.Onnx;
 /// <summary>A constant of a graph. Its elements are read on request, while the model file is open.</summary>
 internal sealed class Constant
 {
+    private const int MostNumbers = 1 << 20;   // that become an array
+    private const int Deepest = 64;   // constants that are computed from each other, since they are read by calls inside each other
+
     private readonly Func<ScalarType, Tensor> _read;
     private readonly Dictionary<string, Constant> _derived = new(StringComparer.Ordinal);
 
@@ -13,8 +17,16 @@ internal sealed class Constant
     /// <param name="shape">Its sizes.</param>
     /// <param name="type">Its dtype.</param>
     /// <param name="read">Reads it in a dtype, on the CPU, in the caller's dispose scope.</param>
-    public Constant(string name, IReadOnlyList<long> shape, ScalarType type, Func<ScalarType, Tensor> read) =>
+    /// <param name="sources">The constants that <paramref name="read"/> reads.</param>
+    /// <exception cref="ShapeException">Too many constants are computed from each other.</exception>
+    public Constant(
+        string name, IReadOnlyList<long> shape, ScalarType type, Func<ScalarType, Tensor> read, params IEnumerable<Constant> sources)
+    {
         (Name, Shape, Type, _read) = (name, shape, type, read);
+        Depth = 1 + sources.Select(source => source.Depth).DefaultIfEmpty(-1).Max();
+        if (Depth > Deepest)
+            throw new ShapeException($"ends a chain of more than {Deepest} constants that are computed from each other");
+    }
 
     /// <summary>A tensor of the file.</summary>
     public Constant(string name, OnnxTensor tensor)
@@ -30,6 +42,9 @@ internal sealed class Constant
     /// <summary>The initializer's name, or that of the value.</summary>
     public string Name { get; }
 
+    /// <summary>Number of constants on the way from the file to it; 0 for a tensor of the file.</summary>
+    public int Depth { get; }
+
     /// <summary>The sizes along each axis.</summary>
     public IReadOnlyList<long> Shape { get; }
 
@@ -37,7 +52,7 @@ internal sealed class Constant
     public ScalarType Type { get; }
 
     /// <summary>Number of elements.</summary>
-    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+    public long Count => ElementCount.Of(Shape);
 
     /// <summary>Whether its elements are floating point.</summary>
     public bool IsFloating => Type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
@@ -46,15 +61,19 @@ internal sealed class Constant
     public Tensor Read(ScalarType type) => _read(type);
 
     /// <summary>Its elements as integers.</summary>
+    /// <exception cref="ShapeException">They are too many.</exception>
     public long[] Integers()
     {
+        CheckCount();
         using var scope = NewDisposeScope();
         return Read(ScalarType.Int64).contiguous().data<long>().ToArray();
     }
 
     /// <summary>Its elements.</summary>
+    /// <exception cref="ShapeException">They are too many.</exception>
     public double[] Numbers()
     {
+        CheckCount();
         using var scope = NewDisposeScope();
         return Read(ScalarType.Float64).contiguous().data<double>().ToArray();
     }
@@ -70,6 +89,13 @@ internal sealed class Constant
         var whole = $"{key}:{string.Join(',', shape)}";
         return _derived.TryGetValue(whole, out var known)
             ? known
-            : _derived[whole] = new Constant(Name, shape, Type, type => function(Read(type)).contiguous());
+            : _derived[whole] = new Constant(Name, shape, Type, type => function(Read(type)).contiguous(), this);
+    }
+
+    private void CheckCount()
+    {
+        if (Count > MostNumbers)
+            throw new ShapeException(
+                $"has the constant {UnsupportedGraph.List([Name])} of {Count} numbers, where at most {MostNumbers} are supported");
     }
 }

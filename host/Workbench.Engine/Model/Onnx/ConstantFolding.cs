@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Workbench.Engine.Model.Files;
 using Workbench.Engine.Model.Files.Onnx;
+using Workbench.Engine.Model.Operators;
 using static TorchSharp.torch;
 
 namespace Workbench.Engine.Model.Onnx;
@@ -56,13 +58,36 @@ internal static class ConstantFolding
         using var none = no_grad();
         try
         {
-            return Constant.From(node.Node.Outputs[0], eager(node));
+            CheckResult(node);
+            var result = eager(node);
+            node.Budget.Keep(result.NumberOfElements);
+            return Constant.From(node.Node.Outputs[0], result);
         }
         catch (Exception error) when (error is ExternalException or ArgumentException or InvalidOperationException)
         {
             throw node.Fault($"cannot be evaluated on its constants: {error.Message.Split('\n')[0].TrimEnd('.')}");
         }
     }
+
+    // The elements of a result, before it is computed: those of arithmetic, of a Concat and of a Gather can be many more than were read.
+    private static void CheckResult(NodeImport node)
+    {
+        IReadOnlyList<Constant> inputs = [.. Enumerable.Range(0, node.Count).Where(node.Has).Select(node.Constant)];
+        var count = node.Node.Operator switch
+        {
+            "Add" or "Sub" or "Mul" or "Div" => Broadcast([.. inputs.Select(input => input.Shape)]),
+            "Concat" => inputs.Sum(input => input.Count),
+            "Gather" when inputs is [var data, var index] && node.Axis(node.Node.Int("axis", 0), data.Shape.Count) is var axis =>
+                ElementCount.Of(data.Shape.Where((_, i) => i != axis).Append(index.Count)),
+            _ => 0,
+        };
+        if (count > MostElements)
+            throw node.Fault($"computes a constant of {count} elements, where at most {MostElements} are supported");
+    }
+
+    private static long Broadcast(IReadOnlyList<IReadOnlyList<long>> shapes) => ElementCount.Of(
+        Enumerable.Range(0, shapes.Select(shape => shape.Count).DefaultIfEmpty(0).Max())
+            .Select(axis => shapes.Max(shape => axis < shape.Count ? shape[shape.Count - 1 - axis] : 1)));
 
     private static bool IsFloating(NodeImport node, OnnxElement element) => element switch
     {
@@ -76,6 +101,7 @@ internal static class ConstantFolding
         var constant = node.Constant(input);
         if (constant.Count > MostElements)
             throw node.Fault($"computes with a constant of {constant.Count} elements, where at most {MostElements} are supported");
+        node.Budget.Read(constant.Count);
         return constant.Read(constant.IsFloating ? ScalarType.Float64 : ScalarType.Int64);
     }
 
@@ -99,8 +125,7 @@ internal static class ConstantFolding
     {
         var shape = node.Constant(0).Integers();
         if (
-            shape.Any(side => side is < 0 or > MostElements)
-            || shape.Aggregate((Int128)1, (product, side) => product * side) > MostElements)
+            shape.Any(side => side < 0) || shape.Length > StoredTensor.MostAxes || ElementCount.Of(shape) > MostElements)
             throw node.Fault($"makes a constant of {UnsupportedGraph.Text(shape)}, which is not supported");
         if (!node.Node.Has("value")) return zeros(shape, ScalarType.Float32);
         return node.Node.Tensor("value").Read().reshape(1).expand(shape).contiguous();
@@ -121,7 +146,8 @@ internal static class ConstantFolding
         foreach (var (axis, start, end, step) in SliceBounds.Of(node, data.shape))
         {
             var picked = new List<long>();
-            for (var i = start; step > 0 ? i < end : i > end; i += step) picked.Add(i);
+            var by = Math.Clamp(step, -data.shape[axis] - 1, data.shape[axis] + 1);
+            for (var i = start; by > 0 ? i < end : i > end; i += by) picked.Add(i);
             data = data.index_select(axis, tensor(picked.ToArray(), ScalarType.Int64));
         }
         return data;
@@ -165,9 +191,9 @@ internal static class ConstantFolding
         long[] shape = [.. node.Constant(1).Integers()];
         for (var i = 0; i < shape.Length; i++)
             if (shape[i] == 0 && i < data.Shape.Count && node.Node.Int("allowzero", 0) == 0) shape[i] = data.Shape[i];
-        var known = shape.Where(side => side != -1).Aggregate((Int128)1, (product, side) => product * side);
-        if (known > 0 && shape.Count(side => side == -1) == 1) shape[Array.IndexOf(shape, -1)] = (long)(data.Count / known);
-        if (shape.Any(side => side < 0) || shape.Aggregate((Int128)1, (product, side) => product * side) != data.Count)
+        if (shape.Count(side => side == -1) == 1 && shape.All(side => side is -1 or > 0))
+            shape[Array.IndexOf(shape, -1)] = data.Count / ElementCount.Of(shape.Where(side => side != -1));
+        if (shape.Length > StoredTensor.MostAxes || shape.Any(side => side < 0) || ElementCount.Of(shape) != data.Count)
             throw node.Fault($"gives a constant of {UnsupportedGraph.Text(data.Shape)} the shape {UnsupportedGraph.Text(shape)}");
         return data.Derive("reshape", shape, whole => whole.reshape(shape));
     }
@@ -187,12 +213,17 @@ internal static class ConstantFolding
         var count = sides.Aggregate(1L, (product, side) => product * side);
         if (scale.Count != count || zero is not null && zero.Count != count)
             throw node.Fault($"has {scale.Count} scales for a constant of {UnsupportedGraph.Text(data.Shape)}");
-        return new Constant(node.Node.Outputs[0], data.Shape, ScalarType.Float32, type =>
-        {
-            using var scope = NewDisposeScope();
-            var shifted = data.Read(ScalarType.Int64);
-            if (zero is not null) shifted = shifted - zero.Read(ScalarType.Int64).reshape(sides);
-            return (shifted.to(type) * scale.Read(type).reshape(sides)).MoveToOuterDisposeScope();
-        });
+        return new Constant(
+            node.Node.Outputs[0],
+            data.Shape,
+            ScalarType.Float32,
+            type =>
+            {
+                using var scope = NewDisposeScope();
+                var shifted = data.Read(ScalarType.Int64);
+                if (zero is not null) shifted = shifted - zero.Read(ScalarType.Int64).reshape(sides);
+                return (shifted.to(type) * scale.Read(type).reshape(sides)).MoveToOuterDisposeScope();
+            },
+            zero is null ? [data, scale] : [data, scale, zero]);
     }
 }

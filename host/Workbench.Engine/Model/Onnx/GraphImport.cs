@@ -13,9 +13,12 @@ internal sealed class GraphImport
     /// </summary>
     public const long Batch = 1_000_003;
 
+    private const int MostLayers = 20_000;
+
     private readonly OnnxModel _model;
     private readonly ImportedLayer _image;
     private readonly List<(string Name, ImportedLayer Layer)> _names = [];
+    private readonly Dictionary<ImportedLayer, List<string>> _namesOf = [];
     private int _count;
 
     /// <param name="model">The model.</param>
@@ -36,6 +39,9 @@ internal sealed class GraphImport
 
     /// <summary>Version of the operators.</summary>
     public int Opset => _model.Opset;
+
+    /// <summary>The work that may still be spent on constants.</summary>
+    public FoldingBudget Budget { get; } = new();
 
     /// <summary>The nodes in their order.</summary>
     public GraphOrder Order { get; }
@@ -73,14 +79,17 @@ internal sealed class GraphImport
     /// <summary>Adds a layer.</summary>
     public ImportedLayer Add(
         string name, Operator operation, long[] shape, IReadOnlyList<ImportedLayer> inputs, Constant? weight, Constant? bias,
-        (double Scale, double Shift)? affine) =>
-        new(_count++, name, operation, shape, inputs)
+        (double Scale, double Shift)? affine)
+    {
+        if (_count == MostLayers) throw UnsupportedGraph.Error(_model.Path, $"its nodes become more than {MostLayers} layers");
+        return new(_count++, name, operation, shape, inputs)
         {
             Weight = weight,
             Bias = bias,
             Affine = affine,
             InReverse = operation.Kind != LayerKind.Conv2d && inputs.Any(input => input.InReverse),
         };
+    }
 
     /// <summary>
     /// Gives a layer the names of a node, of its output, and of the modules that contain it: the last layer of a module has its name.
@@ -95,11 +104,19 @@ internal sealed class GraphImport
     }
 
     /// <summary>Gives a layer a further name.</summary>
-    public void Name(ImportedLayer layer, string name) => _names.Add((NodeNames.Clean(name), layer));
+    public void Name(ImportedLayer layer, string name)
+    {
+        var clean = NodeNames.Clean(name);
+        _names.Add((clean, layer));
+        if (!_namesOf.TryGetValue(layer, out var own)) _namesOf[layer] = own = [];
+        own.Add(clean);
+    }
 
     /// <summary>Gives a layer's names to the one that takes its place.</summary>
-    public void Rename(ImportedLayer layer, ImportedLayer other) =>
-        _names.AddRange(_names.Where(name => name.Layer == layer).Select(name => (name.Name, other)).ToList());
+    public void Rename(ImportedLayer layer, ImportedLayer other)
+    {
+        foreach (var name in _namesOf.GetValueOrDefault(layer) ?? []) Name(other, name);
+    }
 
     private void CheckOperators()
     {
@@ -122,6 +139,18 @@ internal sealed class GraphImport
         if (node.Outputs.Count == 0 || node.Outputs[0].Length == 0 && node.Operator != "Split")
             throw UnsupportedGraph.Error(node, "has no first output");
         var import = new NodeImport(this, node);
+        try
+        {
+            Import(node, import);
+        }
+        catch (ShapeException error)
+        {
+            throw import.Fault(error.Message);
+        }
+    }
+
+    private void Import(OnnxNode node, NodeImport import)
+    {
         if (IsShape(node)) Constants[node.Outputs[0]] = ShapeNodes.ShapeOf(import);
         else if (node.Inputs.Where(name => name.Length > 0).All(Constants.ContainsKey) && node.Operator != "Split")
             Constants[node.Outputs[0]] = ConstantFolding.Evaluate(import);

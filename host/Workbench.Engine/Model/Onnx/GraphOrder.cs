@@ -5,6 +5,9 @@ namespace Workbench.Engine.Model.Onnx;
 /// <summary>The nodes on which an output depends, each behind those that it reads. The file's order is kept where that allows it.</summary>
 internal sealed class GraphOrder
 {
+    // Of nodes on which the output depends. ResNet-1001 has about 3,500.
+    private const int MostNodes = 10_000;
+
     private readonly OnnxGraph _graph;
     private readonly Dictionary<string, int> _producers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _readers = new(StringComparer.Ordinal);
@@ -23,6 +26,9 @@ internal sealed class GraphOrder
         if (!_producers.TryGetValue(ports.Output, out var last))
             throw UnsupportedGraph.Error(model.Path, $"no node computes its output {UnsupportedGraph.List([ports.Output])}");
         var live = FindLive(last, ports.Input);
+        if (live.Count > MostNodes)
+            throw UnsupportedGraph.Error(
+                model.Path, $"its output depends on {live.Count} nodes, where at most {MostNodes} are supported");
         Count(live, ports.Output);
         Nodes = Sort(live);
     }

@@ -9,6 +9,7 @@ namespace Workbench.Engine.Model.Onnx;
 internal sealed record GraphPorts(string Input, string Output, int? Side)
 {
     private const int LargestSide = 4096;
+    private const int MostNamed = 8;
 
     /// <summary>Finds them.</summary>
     /// <param name="model">The model.</param>
@@ -63,7 +64,9 @@ internal sealed record GraphPorts(string Input, string Output, int? Side)
                         ? "none"
                         : string.Join(
                             ", ",
-                            outputs.Select(output => $"{UnsupportedGraph.List([output.Name])} {UnsupportedGraph.Text(output.Shape)}")))
+                            outputs
+                                .Take(MostNamed)
+                                .Select(output => $"{UnsupportedGraph.List([output.Name])} {UnsupportedGraph.Text(output.Shape)}")))
                     + ". Exactly one such output is expected");
     }
 }

@@ -8,6 +8,9 @@ namespace Workbench.Engine.Model.Onnx;
 /// <param name="node">The node.</param>
 internal sealed class NodeImport(GraphImport graph, OnnxNode node)
 {
+    private const int MostAxes = 8;   // of a value, without the batch
+    private const long MostNumbers = 1L << 28;   // of a value for one image: 1 GB
+
     /// <summary>The node.</summary>
     public OnnxNode Node => node;
 
@@ -69,7 +72,22 @@ internal sealed class NodeImport(GraphImport graph, OnnxNode node)
 
     /// <summary>The axes that an attribute or an input states; null without them.</summary>
     /// <param name="input">Position of the input.</param>
-    public IReadOnlyList<long>? Axes(int input) => node.Has("axes") ? node.Ints("axes") : Has(input) ? Constant(input).Integers() : null;
+    /// <exception cref="WeightsException">One is stated twice.</exception>
+    public IReadOnlyList<long>? Axes(int input)
+    {
+        var axes = node.Has("axes") ? node.Ints("axes") : Has(input) ? Constant(input).Integers() : null;
+        return axes is null || axes.Count <= 2 * MostAxes && axes.Distinct().Count() == axes.Count
+            ? axes
+            : throw Fault($"has the axes {UnsupportedGraph.Text(axes)}, of which some are stated twice or do not exist");
+    }
+
+    /// <summary>A finite number of an attribute.</summary>
+    public double Finite(string name, float fallback) => node.Float(name, fallback) is var number && float.IsFinite(number)
+        ? number
+        : throw Fault($"has '{name}' of {number}, where a finite number is expected");
+
+    /// <summary>The work that may still be spent on constants.</summary>
+    public FoldingBudget Budget => graph.Budget;
 
     /// <summary>An axis that may count from the last.</summary>
     /// <param name="axis">The stated axis.</param>
@@ -109,7 +127,8 @@ internal sealed class NodeImport(GraphImport graph, OnnxNode node)
         {
             var shape = operation.OutputShape([.. inputs.Select(input => input.Shape)]);
             if (shape.Length == 0) throw Fault("leaves no axis but the batch, which is not supported");
-            if (shape.Aggregate((Int128)1, (product, side) => product * side) > int.MaxValue)
+            if (shape.Length > MostAxes) throw Fault($"computes a value of {shape.Length} axes, where at most {MostAxes} are supported");
+            if (ElementCount.Of(shape) > MostNumbers)
                 throw Fault($"computes {UnsupportedGraph.Text(shape)} numbers for each image, which is too many");
             return graph.Add(Name + suffix, operation, shape, inputs, weight, bias, affine);
         }
@@ -151,9 +170,9 @@ internal sealed class NodeImport(GraphImport graph, OnnxNode node)
     public (long Rows, long Columns) Pair(string name, long fallback)
     {
         var pair = node.Ints(name, [fallback, fallback]);
-        return pair is [> 0 and < int.MaxValue and var rows, > 0 and < int.MaxValue and var columns]
+        return pair is [> 0 and <= Borders.Largest and var rows, > 0 and <= Borders.Largest and var columns]
             ? (rows, columns)
-            : throw Fault($"has '{name}' of [{string.Join(',', pair)}], where two positive numbers are expected");
+            : throw Fault($"has '{name}' of {UnsupportedGraph.Text(pair)}, where two numbers of 1 to {Borders.Largest} are expected");
     }
 
     /// <summary>Checks that an attribute has the only value that is supported.</summary>

@@ -6,6 +6,7 @@ namespace Workbench.Engine.Model.Onnx;
 internal static class NodeNames
 {
     private const int Longest = 400;
+    private const int MostModules = 16;   // around a node
 
     /// <summary>A name without control characters, cut to 400 characters.</summary>
     public static string Clean(string name)
@@ -23,7 +24,7 @@ internal static class NodeNames
     {
         if (!node.StartsWith('/') || node.Length > Longest) yield break;
         var (path, before) = ("", "");
-        foreach (var part in node.Split('/')[1..^1])
+        foreach (var part in node.Split('/')[1..^1].Take(MostModules))
         {
             path = before.Length > 0 && part.StartsWith(before + ".", StringComparison.Ordinal) ? path[..^before.Length] + part
                 : path.Length > 0 ? $"{path}.{part}"

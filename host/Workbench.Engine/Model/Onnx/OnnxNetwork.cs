@@ -12,6 +12,8 @@ internal static class OnnxNetwork
     /// <summary>Side of the images for a file that states none.</summary>
     public const int UsualSide = 224;
 
+    private const long MostShared = 16, MostComputed = 1 << 24;   // parameters, for each of the file and beyond
+
     /// <summary>Builds a network. Parameters are read one at a time; layers that share a constant share the tensor.</summary>
     /// <param name="model">The open file.</param>
     /// <param name="form">The properties from the model card.</param>
@@ -34,10 +36,15 @@ internal static class OnnxNetwork
         var network = new NetworkBuilder(inBfloat16);
         var indices = new Dictionary<ImportedLayer, int>();
         var tensors = new Dictionary<Constant, Tensor>();
+        // Several constants may be computed from one tensor of the file.
+        var left = model.Graph.Initializers.Values.Aggregate((Int128)MostComputed, (sum, one) => sum + MostShared * (Int128)one.Count);
         Tensor? Load(Constant? constant)
         {
             if (constant is null) return null;
             if (tensors.TryGetValue(constant, out var known)) return known;
+            if ((left -= constant.Count) < 0)
+                throw UnsupportedGraph.Error(
+                    model.Path, $"its layers up to {UnsupportedGraph.List([constant.Name])} have far more parameters than the file");
             var tensor = load(constant);
             return tensors[constant] = FiniteNumbers.Are(tensor)
                 ? tensor
@@ -74,17 +81,9 @@ internal static class OnnxNetwork
     // The graph states what a card says of the other formats.
     private static void CheckForm(OnnxModel model, ModelVariant form)
     {
-        (string Key, bool IsSet)[] useless =
-        [
-            ("architecture", form.Architecture is not null),
-            ("layers", form.Layers.Count > 0),
-            ("pools", form.Pools != PoolEdge.Floor),
-            ("head", form.Head != HeadKind.Pooled),
-            ("batch-norm-epsilon", form.BatchNormEpsilon is not null),
-        ];
-        if (useless.Where(one => one.IsSet).Select(one => one.Key).ToList() is { Count: > 0 } set)
+        if (CardKeys.FindUseless(form, "colours", "batch-norm") is { Count: > 0 } useless)
             throw UnsupportedGraph.Error(
                 model.Path,
-                $"its model card sets {UnsupportedGraph.List(set)}, which an ONNX file states itself. Remove that from the card");
+                $"its model card sets {string.Join(", ", useless)}, which an ONNX file states itself. Remove that from the card");
     }
 }

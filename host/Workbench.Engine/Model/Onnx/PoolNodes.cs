@@ -70,6 +70,7 @@ internal static class PoolNodes
         else if (mode != "constant") throw node.Fault($"has 'mode' of {UnsupportedGraph.List([mode])}, where only 'constant' is supported");
         else if (count != 4 || before[0] + behind[0] + before[1] + behind[1] > 0 || pads.Any(pad => pad is < 0 or > 4096))
             throw node.Fault($"has pads of {UnsupportedGraph.Text(pads)}, where only rows and columns can be padded, by at most 4096");
+        else if (!double.IsFinite(node.Number(2, 0))) throw node.Fault("pads with NaN or infinity, which is not supported");
         else node.Emit(new Pad(before[3], behind[3], before[2], behind[2], node.Number(2, 0)), [x]);
     }
 
@@ -77,8 +78,9 @@ internal static class PoolNodes
     {
         var x = node.Value(0);
         var kernel = node.Node.Ints("kernel_shape");
-        if (kernel is not [> 0 and < int.MaxValue, > 0 and < int.MaxValue])
-            throw node.Fault($"has 'kernel_shape' of {UnsupportedGraph.Text(kernel)}, where [rows,columns] is expected");
+        if (kernel is not [> 0 and <= Borders.Largest, > 0 and <= Borders.Largest])
+            throw node.Fault(
+                $"has 'kernel_shape' of {UnsupportedGraph.Text(kernel)}, where [rows,columns] of 1 to {Borders.Largest} are expected");
         return (x, Borders.Of(node, (kernel[0], kernel[1]), x.Shape), node.Node.Int("ceil_mode", 0) != 0);
     }
 

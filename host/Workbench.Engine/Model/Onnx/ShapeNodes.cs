@@ -42,10 +42,9 @@ internal static class ShapeNodes
                 shape[i] = node.Node.Int("allowzero", 0) == 0 && i < x.Shape.Length
                     ? x.Shape[i]
                     : throw node.Fault($"{shown}, which is empty");
-        var known = shape.Where(side => side != -1).Aggregate((Int128)1, (product, side) => product * side);
-        if (stated[0] != -1 && shape.Count(side => side == -1) == 1 && known > 0)
-            shape[Array.IndexOf(shape, -1)] = (long)(Count(x) / known);
-        if (shape.Any(side => side < 1) || shape.Aggregate((Int128)1, (product, side) => product * side) != Count(x))
+        if (stated[0] != -1 && shape.Count(side => side == -1) == 1 && shape.All(side => side >= -1))
+            shape[Array.IndexOf(shape, -1)] = Count(x) / ElementCount.Of(shape.Where(side => side != -1));
+        if (shape.Any(side => side < 1) || ElementCount.Of(shape) != Count(x))
             throw node.Fault($"{shown}, where the first entry has to stay the batch");
         node.Emit(Reshaped(node, x, shape));
     }
@@ -105,5 +104,5 @@ internal static class ShapeNodes
         return node.Layer(shape.Length == 1 ? new Flatten() : new Reshape(shape), [x], "");
     }
 
-    private static long Count(ImportedLayer x) => x.Shape.Aggregate(1L, (product, side) => product * side);
+    private static long Count(ImportedLayer x) => ElementCount.Of(x.Shape);
 }

@@ -11,7 +11,8 @@ internal readonly record struct SliceBounds(int Axis, long Start, long End, long
         var (starts, ends) = (node.Constant(1).Integers(), node.Constant(2).Integers());
         var axes = node.Has(3) ? node.Constant(3).Integers() : [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
         var steps = node.Has(4) ? node.Constant(4).Integers() : [.. starts.Select(_ => 1L)];
-        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || steps.Contains(0))
+        var fits = ends.Length == starts.Length && axes.Length == starts.Length && steps.Length == starts.Length;
+        if (!fits || starts.Length > 2 * shape.Count || steps.Contains(0))
             throw node.Fault("has starts, ends, axes and steps that do not fit each other");
         var bounds = new List<SliceBounds>();
         for (var i = 0; i < starts.Length; i++)

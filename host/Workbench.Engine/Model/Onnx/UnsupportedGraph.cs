@@ -15,15 +15,22 @@ internal static class UnsupportedGraph
     /// <param name="clause">The fault as a clause about the node.</param>
     public static WeightsException Error(OnnxNode node, string clause) => Error(node.Path, $"{node.Label} {clause}");
 
-    /// <summary>Names for a message, printable.</summary>
+    /// <summary>Names for a message, printable; the first eight of more.</summary>
     public static string List(IEnumerable<string> names) =>
-        string.Join(", ", names.Select(name => $"'{UnreadableFileException.Printable(name)}'"));
+        First(names.Select(name => $"'{UnreadableFileException.Printable(name)}'"), ", ");
 
     /// <summary>A stated shape: <c>[N,3,224,224]</c>.</summary>
     public static string Text(IReadOnlyList<OnnxSize>? shape) => shape is null
         ? "no stated shape"
-        : $"[{string.Join(',', shape.Select(size => size.Length?.ToString() ?? UnreadableFileException.Printable(size.Symbol ?? "?")))}]";
+        : $"[{First(shape.Select(size => size.Length?.ToString() ?? UnreadableFileException.Printable(size.Symbol ?? "?")), ",")}]";
 
     /// <summary>A shape: <c>[64,3,7,7]</c>.</summary>
-    public static string Text(IEnumerable<long> shape) => $"[{string.Join(',', shape)}]";
+    public static string Text(IEnumerable<long> shape) => $"[{First(shape.Select(side => $"{side}"), ",")}]";
+
+    private static string First(IEnumerable<string> texts, string separator)
+    {
+        const int Most = 8;
+        List<string> first = [.. texts.Take(Most + 1)];
+        return first.Count <= Most ? string.Join(separator, first) : string.Join(separator, first[..Most]) + separator + "…";
+    }
 }

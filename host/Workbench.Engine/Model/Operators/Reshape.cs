@@ -12,10 +12,9 @@ internal sealed class Reshape(IReadOnlyList<long> shape) : Operator
     /// <inheritdoc/>
     public override long[] OutputShape(IReadOnlyList<long[]> inputs)
     {
-        var count = inputs[0].Aggregate(1L, (product, side) => product * side);
-        var known = shape.Where(side => side >= 0).Aggregate(1L, (product, side) => product * side);
+        var (count, known) = (ElementCount.Of(inputs[0]), ElementCount.Of(shape.Where(side => side >= 0)));
         long[] whole = [.. shape.Select(side => side >= 0 || known == 0 ? side : count / known)];
-        return whole.All(side => side >= 0) && whole.Aggregate(1L, (product, side) => product * side) == count
+        return whole.All(side => side >= 0) && ElementCount.Of(whole) == count
             ? whole
             : throw new ShapeException($"takes {known} numbers, not {ShapeException.Text(inputs[0])}");
     }

@@ -13,7 +13,7 @@ public sealed class FamilyErrorTests
     public void A_missing_tensor(string name) => EachTensor(
         name,
         (state, tensor) => state.Remove(tensor),
-        (state, tensor) => !IsBiasOfProduct(state, tensor),   // a layer may have no bias
+        (_, _) => true,
         tensor => $"{tensor} is missing");
 
     [Theory, MemberData(nameof(Names))]
@@ -83,6 +83,35 @@ public sealed class FamilyErrorTests
         Message(state).ShouldEndWith("layer2.0.add adds 11 and 10 channels.");
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void A_key_of_other_families(string name)
+    {
+        using var scope = NewDisposeScope();
+        var state = NarrowNetworks.State(name);
+        string Fault(ModelVariant form) => Message(state, form).Split(": ", 2)[^1];
+        Fault(new() { Pools = PoolEdge.Ceil }).ShouldMatch("^[A-Z].* has no 'pools', a key of VGG\\.$");
+        Fault(new() { Head = HeadKind.Convolutional }).ShouldEndWith(" has no 'head', a key of VGG.");
+        Fault(new() { Layers = new Dictionary<string, string> { ["a"] = "b" } }).ShouldEndWith(" has no 'layers', a key of VGG.");
+        Fault(new() { Score = PositionScore.Max, Places = new Dictionary<string, string> { ["score"] = "card.yaml:3:1" } })
+            .ShouldEndWith(" has no 'score' (card.yaml:3:1), a key of VGG with 'head: convolutional'.");
+        var transformed = Fault(new() { TransformInput = true, Pools = PoolEdge.Ceil });
+        transformed.ShouldContain(" has no 'pools', a key of VGG");
+        transformed.Contains("and no 'transform-input', a key of GoogLeNet and Inception v3.").ShouldBe(
+            name is not ("googlenet" or "inception_v3"));
+    }
+
+    [Fact]
+    public void Keys_that_VGG_does_not_have()
+    {
+        using var scope = NewDisposeScope();
+        var state = NarrowNetworks.State("vgg11_bn");
+        Message(state, new() { TransformInput = true }).ShouldEndWith(
+            "do not fit their model card: VGG has no 'transform-input', a key of GoogLeNet and Inception v3.");
+        Message(state, new() { Score = PositionScore.Max })
+            .ShouldEndWith("VGG has no 'score', a key of VGG with 'head: convolutional'.");
+        Message(state, new() { Score = PositionScore.Max, Head = HeadKind.Convolutional, Pools = PoolEdge.Ceil }).ShouldBe("it loads");
+    }
+
     private static void EachTensor(
         string name,
         Action<Dictionary<string, Tensor>, string> change,
@@ -107,9 +136,6 @@ public sealed class FamilyErrorTests
 
     private static bool IsRead(string tensor) =>
         !tensor.EndsWith("num_batches_tracked", StringComparison.Ordinal) && !tensor.Contains("aux", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsBiasOfProduct(Dictionary<string, Tensor> state, string tensor) =>
-        tensor.EndsWith(".bias", StringComparison.Ordinal) && state[$"{tensor[..^".bias".Length]}.weight"].dim() > 1;
 
     private static string Message(Dictionary<string, Tensor> state, ModelVariant? form = null)
     {

@@ -92,6 +92,8 @@ public sealed class FamilyFormTests
         form.Identity.ShouldBe("transform-input=true");
         var network = NarrowNetworks.Build(state, ScalarType.Float64, form);
         network.Layers[0].Info.Name.ShouldBe("transform_input");
+        network.Layers[0].Info.HasWeight.ShouldBeFalse();   // constants, which no randomisation redraws
+        network.Architecture.Layers.First(layer => layer.HasWeight).Name.ShouldBe(first);
         Close(Logits(network, input), wanted);
         state[$"{first}.weight"] = state[$"{first}.weight"].flip(1);
         Close(Logits(NarrowNetworks.Build(state, ScalarType.Float64, form with { Colours = ColourOrder.Bgr }), input), wanted);

@@ -156,9 +156,10 @@ public sealed class OnnxGraphErrorTests
     [InlineData("Conv", "group", 2L, "has 2 groups for 3 channels")]
     [InlineData("Conv", "pads", new long[] { 1, 1 }, "has 'pads' of [1,1], where four numbers of 0 to 4096 are expected")]
     [InlineData("Conv", "pads", new long[] { 0, 0, -1, 0 }, "has 'pads' of [0,0,-1,0], where four numbers of 0 to 4096 are expected")]
-    [InlineData("Conv", "strides", new long[] { 0, 1 }, "has 'strides' of [0,1], where two positive numbers are expected")]
+    [InlineData("Conv", "strides", new long[] { 0, 1 }, "has 'strides' of [0,1], where two numbers of 1 to 4096 are expected")]
     [InlineData("Conv", "kernel_shape", new long[] { 3, 3 }, "has 'kernel_shape' of [3,3], but its weight is [3,3,1,1]")]
-    [InlineData("AveragePool", "kernel_shape", new long[] { 2 }, "has 'kernel_shape' of [2], where [rows,columns] is expected")]
+    [InlineData(
+        "AveragePool", "kernel_shape", new long[] { 2 }, "has 'kernel_shape' of [2], where [rows,columns] of 1 to 4096 are expected")]
     [InlineData("Flatten", "axis", 2L, "has 'axis' of 2, where only 1 is supported")]
     [InlineData("Concat", "axis", 2L, "joins along the axis 2, where only the channels, 1, are supported")]
     [InlineData("Softmax", "axis", 3L, "runs over the axis 3 of [3,8,8], where only the channels are supported")]

@@ -4,7 +4,7 @@ namespace Workbench.Engine.Model.Files.Onnx;
 
 /// <summary>
 /// The files beside a model file that hold its tensors. A model file comes from anywhere, so it may only name files of its own folder:
-/// neither an absolute path, nor <c>..</c>, nor a link that leads outside.
+/// neither an absolute path, nor <c>..</c>, nor a link that leads outside, nor itself.
 /// </summary>
 /// <param name="model">Path of the model file.</param>
 internal sealed class ExternalData(string model)
@@ -64,6 +64,8 @@ internal sealed class ExternalData(string model)
         {
             var path = Resolve(location);
             RegularFile.Require(path);
+            if (path == WithoutLinks(Path.GetFullPath(model)))
+                throw new UnreadableFileException($"its file '{Shown(location)}' is the model file itself");
             return
                 File.Exists(path)
                     ? new FileInfo(path).Length
