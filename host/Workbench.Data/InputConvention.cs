@@ -11,16 +11,19 @@ namespace Workbench.Data;
 /// </summary>
 /// <remarks>
 /// torchvision's recipes differ in numbers, and their names have them: <c>imagenet-232-224</c> resizes the shorter side to 232 and takes
-/// the central 224×224. <c>half</c> in place of <c>imagenet</c> scales with a mean and a deviation of 0.5, and <c>-bicubic</c> at the end
-/// resizes with the bicubic filter.
+/// the central 224×224; <c>imagenet-square-320</c> resizes to 320×320 whatever the shape. In place of <c>imagenet</c>, <c>half</c> scales
+/// with a mean and a deviation of 0.5, <c>unit</c> gives values from 0 to 1, and <c>caffe</c> those of <c>voc-caffe</c>. <c>-bicubic</c> at
+/// the end resizes with the bicubic filter.
 /// </remarks>
 public sealed partial class InputConvention
 {
     /// <summary>The names with numbers, as a regular expression.</summary>
-    public const string RecipePattern = "^(imagenet|half)-([1-9][0-9]{0,3})-([1-9][0-9]{0,3})(-bicubic)?$";
+    public const string RecipePattern =
+        "^(imagenet|half|unit|caffe)-(square|[1-9][0-9]{0,3})-([1-9][0-9]{0,3})(-bicubic)?$";
 
     /// <summary>The names with numbers, in words.</summary>
-    public const string RecipeForm = "imagenet-SHORTER-CROP, half-SHORTER-CROP, and either with -bicubic";
+    public const string RecipeForm =
+        "SCALE-SHORTER-CROP or SCALE-square-SIDE, where SCALE is imagenet, half, unit or caffe, and either with -bicubic";
 
     private const int LargestSide = 4096;
 
@@ -29,6 +32,14 @@ public sealed partial class InputConvention
     private static readonly Scaling s_imagenet = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
     private static readonly Scaling s_half = new([0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]);
     private static readonly Scaling s_caffe = new([123.68f / 255, 116.779f / 255, 103.939f / 255], [1f / 255, 1f / 255, 1f / 255]);
+
+    private static readonly Dictionary<string, (Scaling Scaling, string Summary)> s_scalings = new(StringComparer.Ordinal)
+    {
+        ["imagenet"] = (s_imagenet, "ImageNet mean and deviation"),
+        ["half"] = (s_half, "mean and deviation 0.5"),
+        ["unit"] = (new([0, 0, 0], [1, 1, 1]), "values from 0 to 1"),
+        ["caffe"] = (s_caffe, "RGB 0…255 less the mean (123.68, 116.779, 103.939)"),
+    };
 
     private static readonly InputConvention[] s_all =
     [
@@ -90,29 +101,34 @@ public sealed partial class InputConvention
             return LooksLikeRecipe().IsMatch(name)
                 ? $"Unknown input convention '{name}'; with numbers it is {RecipeForm}, such as imagenet-232-224."
                 : $"Unknown input convention '{name}'{NearestName.Hint(name, Names)}";
-        return recipe.Shorter > LargestSide ? $"The input convention '{name}' has a side of more than {LargestSide} pixels."
-            : recipe.Crop > recipe.Shorter ? $"The input convention '{name}' crops {recipe.Crop} pixels from a side of {recipe.Shorter}."
-            : null;
+        return Math.Max(recipe.Shorter ?? 0, recipe.Side) > LargestSide
+            ? $"The input convention '{name}' has a side of more than {LargestSide} pixels."
+            : recipe.Side > recipe.Shorter
+                ? $"The input convention '{name}' crops {recipe.Side} pixels from a side of {recipe.Shorter}."
+                : null;
     }
 
     private static InputConvention CreateRecipe(string name)
     {
-        var (half, shorter, crop, bicubic) = ReadRecipe(name)!.Value;
-        return !half && !bicubic && (shorter, crop) == (256, 224)
-            ? s_all[0]
-            : new(
-                name,
-                $"shorter side {shorter}, antialiased{(bicubic ? ", bicubic" : "")}, then the central {crop}×{crop}; "
-                    + (half ? "mean and deviation 0.5" : "ImageNet mean and deviation"),
-                half ? s_half : s_imagenet,
-                (width, height) => ShorterSide(width, height, shorter),
-                crop: crop,
-                bicubic: bicubic);
+        var (scale, whole, side, bicubic) = ReadRecipe(name)!.Value;
+        if ((scale, side, bicubic) == ("imagenet", 224, false) && whole is null or 256) return s_all[whole is null ? 1 : 0];
+        var (scaling, ending) = s_scalings[scale];
+        ending = $"antialiased{(bicubic ? ", bicubic" : "")}{(whole is null ? "" : $", then the central {side}×{side}")}; {ending}";
+        return whole is { } shorter
+            ? new(
+                name, $"shorter side {shorter}, {ending}", scaling, (width, height) => ShorterSide(width, height, shorter),
+                crop: side, bicubic: bicubic)
+            : new(name, $"resized to {side}×{side} whatever its shape, {ending}", scaling, (_, _) => (side, side), bicubic: bicubic);
     }
 
-    private static (bool Half, int Shorter, int Crop, bool Bicubic)? ReadRecipe(string name) =>
+    // Without a shorter side, the image is resized to the side whatever its shape.
+    private static (string Scale, int? Shorter, int Side, bool Bicubic)? ReadRecipe(string name) =>
         !name.EndsWith('\n') && Recipe().Match(name) is { Success: true, Groups: var parts }
-            ? (parts[1].Value == "half", Number(parts[2]), Number(parts[3]), parts[4].Success)
+            ? (
+                parts[1].Value,
+                parts[2].Value == "square" ? null : Number(parts[2]),
+                Number(parts[3]),
+                parts[4].Success)
             : null;
 
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
@@ -258,7 +274,7 @@ public sealed partial class InputConvention
     [GeneratedRegex(RecipePattern)]
     private static partial Regex Recipe();
 
-    [GeneratedRegex("^(imagenet|half)-?[0-9]", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(imagenet|half|unit|caffe)-?(square-)?[0-9]", RegexOptions.ExplicitCapture)]
     private static partial Regex LooksLikeRecipe();
 
     // For values 0…1, by channel.

@@ -1,5 +1,6 @@
 using Workbench.Engine.Model;
 using Workbench.Engine.Model.Files;
+using Workbench.Engine.Model.Graphs;
 using static TorchSharp.torch;
 
 namespace Workbench.Fuzzing;
@@ -66,8 +67,31 @@ internal static class CheckpointTargets
                             OnnxMessages.Tensor("b", OnnxMessages.Float16, 2).PackedIntegers(5, [0x3c00, 0x4000]),
                         ]))
                 .Bytes);
+        File.WriteAllBytes(
+            In("small.onnx"),
+            OnnxMessages
+                .Model(
+                    OnnxMessages.Graph(
+                        [
+                            OnnxMessages.Node("Conv", ["x", "w"], ["c"], "conv", OnnxMessages.Attribute("pads", new long[] { 1, 1, 1, 1 })),
+                            OnnxMessages.Node("LeakyRelu", ["c"], ["r"], "relu"),
+                            OnnxMessages.Node("Add", ["r", "c"], ["a"], "add"),
+                            OnnxMessages.Node("GlobalAveragePool", ["a"], ["y"], "mean"),
+                        ],
+                        [OnnxMessages.RawTensor("w", OnnxMessages.Float32, [1, 3, 1, 1], 1f, 2, 3)],
+                        [OnnxMessages.Value("x", OnnxMessages.Float32, ["N", 3L, 8L, 8L])],
+                        [OnnxMessages.Value("y", OnnxMessages.Float32, null)]))
+                .Bytes);
+        GraphConversion.Write(In("small.onnx"), In("graph.safetensors"), null);
+        foreach (var name in new[] { "small.onnx", "graph.safetensors" })
+            yield return FuzzTarget.FromFile<WeightsException>("checkpoints", In(name), text: false, Load);
         foreach (var name in new[] { "zip.pth", "legacy.pth", "plain.safetensors", "wrapped.pth", "old.pth", "net.onnx" })
             yield return FuzzTarget.FromFile<WeightsException>("checkpoints", In(name), text: false, Read);
+    }
+
+    private static void Load(string path)
+    {
+        using var model = ModelService.Load(path, "cpu");
     }
 
     private static void Read(string path)

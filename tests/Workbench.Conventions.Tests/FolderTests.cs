@@ -17,6 +17,7 @@ public sealed class FolderTests(ITestOutputHelper output)
         ["Engine/Loading"] = ["Passes", "Plugins"],
         ["Engine/Model"] = ["Native"],
         ["Engine/Model/Families"] = ["Operators"],
+        ["Engine/Model/Graphs"] = ["Families", "Files", "Onnx", "Operators"],
         ["Engine/Model/Onnx"] = ["Families", "Files", "Operators"],
         ["Engine/Model/Files/PyTorch"] = ["Pickle"],
         ["Engine/Passes"] = ["Model", "Native", "Plugins"],

@@ -24,6 +24,23 @@ public sealed class RecipeConventionTests
         InputConvention.FromName("imagenet-256-224").ShouldBeSameAs(InputConvention.FromName("imagenet"));
 
     [Fact]
+    public void A_square_is_resized_whatever_the_images_shape()
+    {
+        InputConvention.FromName("imagenet-square-224").ShouldBeSameAs(InputConvention.FromName("imagenet-square"));
+        var convention = InputConvention.FromName("unit-square-32");
+        convention.Summary.ShouldBe("resized to 32×32 whatever its shape, antialiased; values from 0 to 1");
+        foreach (var range in convention.Ranges) (range.Low, range.High).ShouldBe((0, 1));
+        var input = convention.Apply(Pictures.Ramp(50, 20));
+        (input.Width, input.Height).ShouldBe((32, 32));
+        convention.InputSize(50, 20).ShouldBe((32, 32));
+        convention.MapPoint(50, 20, 25, 10).ShouldBe((16, 16));
+    }
+
+    [Fact]
+    public void Caffes_scale_is_that_of_voc_caffe() =>
+        InputConvention.FromName("caffe-256-227").Ranges.ShouldBe(InputConvention.FromName("voc-caffe").Ranges);
+
+    [Fact]
     public void Half_scales_to_minus_one_to_one()
     {
         var convention = InputConvention.FromName("half-20-10");
@@ -54,8 +71,11 @@ public sealed class RecipeConventionTests
     [InlineData("half-5000-224", "The input convention 'half-5000-224' has a side of more than 4096 pixels.")]
     [InlineData(
         "imagenet-232",
-        "Unknown input convention 'imagenet-232'; with numbers it is imagenet-SHORTER-CROP, half-SHORTER-CROP, and either with -bicubic, "
-            + "such as imagenet-232-224.")]
+        "Unknown input convention 'imagenet-232'; with numbers it is SCALE-SHORTER-CROP or SCALE-square-SIDE, where SCALE is "
+            + "imagenet, half, unit or caffe, and either with -bicubic, such as imagenet-232-224.")]
+    [InlineData("unit-square-5000", "The input convention 'unit-square-5000' has a side of more than 4096 pixels.")]
+    [InlineData("unit-square", "Unknown input convention 'unit-square'")]
+    [InlineData("unit-300", "with numbers it is")]
     [InlineData("imagenet-0232-224", "with numbers it is")]
     [InlineData("imagenet-232-224-bilinear", "with numbers it is")]
     [InlineData("imagenet-232-224\n", "with numbers it is")]

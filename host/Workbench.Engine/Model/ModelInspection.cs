@@ -2,6 +2,7 @@ using Workbench.Data;
 using Workbench.Engine.Model.Families;
 using Workbench.Engine.Model.Files;
 using Workbench.Engine.Model.Files.Onnx;
+using Workbench.Engine.Model.Graphs;
 using Workbench.Engine.Model.Onnx;
 using static TorchSharp.torch;
 
@@ -110,7 +111,7 @@ public sealed record ModelInspection
                 .. file.Tensors.Select(tensor => new InspectedTensor(
                     UnreadableFileException.Printable(tensor.Name), Precision.NameOf(tensor.Type), tensor.Shape)),
             ],
-            Notes = file.Metadata.ToDictionary(
+            Notes = file.Metadata.Where(note => note.Key != StoredGraphWriter.Key).ToDictionary(
                 note => UnreadableFileException.Printable(note.Key),
                 note => UnreadableFileException.Printable(note.Value)),
         };
@@ -132,7 +133,8 @@ public sealed record ModelInspection
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var card = ReadArchitecture(file, form);
-        var isVgg = file is not OnnxWeights && card.Name.StartsWith("VGG-", StringComparison.Ordinal);
+        var statesGraph = file is OnnxWeights || StoredGraphReader.Find(file) is not null;
+        var isVgg = !statesGraph && card.Name.StartsWith("VGG-", StringComparison.Ordinal);
         var blocks = ConvolutionsByBlock(card);
         var connected = card.Layers.Where(layer => layer.Kind == LayerKind.Linear).Select(layer => layer.Channels).ToList();
         return this with
@@ -150,6 +152,8 @@ public sealed record ModelInspection
     // Builds the network from single zeros expanded to every shape, which takes no memory.
     private Architecture ReadArchitecture(IWeightsFile file, ModelVariant form)
     {
+        if (StoredGraphReader.Find(file) is not null)
+            return StoredGraphReader.Build(File, file, form, stored => Zeros(stored.Shape)).Architecture;
         if (file is OnnxWeights onnx) return OnnxNetwork.Build(onnx.Model, form, constant => Zeros(constant.Shape)).Architecture;
         var shapes = file.Tensors.ToDictionary(tensor => tensor.Name, tensor => Zeros(tensor.Shape), StringComparer.Ordinal);
         return NetworkFamilies.Build(File, shapes, form).Architecture;

@@ -2,6 +2,7 @@ using Workbench.Data;
 using Workbench.Engine.Model.Families;
 using Workbench.Engine.Model.Files;
 using Workbench.Engine.Model.Files.Onnx;
+using Workbench.Engine.Model.Graphs;
 using Workbench.Engine.Model.Onnx;
 using Workbench.Engine.Model.Operators;
 using Workbench.Engine.Native;
@@ -91,11 +92,13 @@ public sealed class ModelService : IDisposable
         };
     }
 
-    // An ONNX file describes its network. The others hold the parameters of a network that is known.
+    // An ONNX file describes its network, and so does a converted one. The others hold the parameters of a network that is known.
     private static Network Build(
         string path, ScalarType dtype, Device target, ModelVariant form, IReadOnlyList<InputRange>? ranges, bool inBfloat16)
     {
         using var file = WeightsFile.Open(path);
+        if (StoredGraphReader.Find(file) is not null)
+            return StoredGraphReader.Build(path, file, form, stored => To(target, file.Read(stored, dtype)), ranges, inBfloat16);
         return file is OnnxWeights onnx
             ? OnnxNetwork.Build(onnx.Model, form, constant => To(target, constant.Read(dtype)), ranges, inBfloat16)
             : NetworkFamilies.Build(path, Read(file, dtype, target), form, ranges, inBfloat16);

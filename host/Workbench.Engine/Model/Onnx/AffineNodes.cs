@@ -34,7 +34,8 @@ internal static class AffineNodes
                 kernel.Read(type) * scale.Read(type).reshape(-1, 1, 1, 1), kernel, scale);
             var folded = bias is null
                 ? shift
-                : new Constant(bias.Name, bias.Shape, bias.Type, type => bias.Read(type) * scale.Read(type) + shift.Read(type), bias, scale, shift);
+                : new Constant(
+                    bias.Name, bias.Shape, bias.Type, type => bias.Read(type) * scale.Read(type) + shift.Read(type), bias, scale, shift);
             node.NameByParameter(node.Emit(node.Replace(x, weight, folded)), 1);
         }
         else

@@ -8,9 +8,6 @@ namespace Workbench.Engine.Model.Onnx;
 /// <param name="node">The node.</param>
 internal sealed class NodeImport(GraphImport graph, OnnxNode node)
 {
-    private const int MostAxes = 8;   // of a value, without the batch
-    private const long MostNumbers = 1L << 28;   // of a value for one image: 1 GB
-
     /// <summary>The node.</summary>
     public OnnxNode Node => node;
 
@@ -76,7 +73,7 @@ internal sealed class NodeImport(GraphImport graph, OnnxNode node)
     public IReadOnlyList<long>? Axes(int input)
     {
         var axes = node.Has("axes") ? node.Ints("axes") : Has(input) ? Constant(input).Integers() : null;
-        return axes is null || axes.Count <= 2 * MostAxes && axes.Distinct().Count() == axes.Count
+        return axes is null || axes.Count <= 2 * ElementCount.MostAxes && axes.Distinct().Count() == axes.Count
             ? axes
             : throw Fault($"has the axes {UnsupportedGraph.Text(axes)}, of which some are stated twice or do not exist");
     }
@@ -127,8 +124,9 @@ internal sealed class NodeImport(GraphImport graph, OnnxNode node)
         {
             var shape = operation.OutputShape([.. inputs.Select(input => input.Shape)]);
             if (shape.Length == 0) throw Fault("leaves no axis but the batch, which is not supported");
-            if (shape.Length > MostAxes) throw Fault($"computes a value of {shape.Length} axes, where at most {MostAxes} are supported");
-            if (ElementCount.Of(shape) > MostNumbers)
+            if (shape.Length > ElementCount.MostAxes)
+                throw Fault($"computes a value of {shape.Length} axes, where at most {ElementCount.MostAxes} are supported");
+            if (ElementCount.Of(shape) > ElementCount.MostOfValue)
                 throw Fault($"computes {UnsupportedGraph.Text(shape)} numbers for each image, which is too many");
             return graph.Add(Name + suffix, operation, shape, inputs, weight, bias, affine);
         }

@@ -9,6 +9,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="channels">Number of channels.</param>
 internal sealed class BatchNormalization(long channels) : Operator
 {
+    /// <summary>Number of channels.</summary>
+    public long Channels => channels;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.BatchNorm2d;
 

@@ -16,9 +16,9 @@ internal sealed class ChannelShuffle(long groups) : Operator
     public override bool VjpMayAlias => false;
 
     /// <inheritdoc/>
-    public override long[] OutputShape(IReadOnlyList<long[]> inputs) => inputs[0][0] % groups == 0
+    public override long[] OutputShape(IReadOnlyList<long[]> inputs) => inputs[0] is [var channels, _, _] && channels % groups == 0
         ? inputs[0]
-        : throw new ShapeException($"takes a multiple of {groups} channels, not {inputs[0][0]}");
+        : throw new ShapeException($"takes an image of a multiple of {groups} channels, not {ShapeException.Text(inputs[0])}");
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters) => Turn(inputs[0], groups);

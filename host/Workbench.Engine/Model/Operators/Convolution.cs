@@ -10,6 +10,15 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="groups">Groups of channels that are convolved apart.</param>
 internal sealed class Convolution(long inputs, long outputs, Window window, long groups = 1) : Operator
 {
+    /// <summary>Channels of the input.</summary>
+    public long Inputs => inputs;
+
+    /// <summary>Channels of the output.</summary>
+    public long Outputs => outputs;
+
+    /// <summary>Groups of channels that are convolved apart.</summary>
+    public long Groups => groups;
+
     private static readonly long[] s_one = [1, 1], s_two = [2, 2];
 
     // The border that the flipped kernel needs: a window's reach without the padding.

@@ -6,6 +6,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="alpha">α.</param>
 internal sealed class Elu(double alpha) : Activation
 {
+    /// <summary>α.</summary>
+    public double Alpha => alpha;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.ELU;
 

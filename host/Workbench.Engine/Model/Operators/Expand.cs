@@ -6,6 +6,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="shape">The shape without the batch.</param>
 internal sealed class Expand(IReadOnlyList<long> shape) : Operator
 {
+    /// <summary>The shape without the batch.</summary>
+    public IReadOnlyList<long> Shape => shape;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Reshape;
 

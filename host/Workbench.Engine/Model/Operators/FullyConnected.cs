@@ -8,6 +8,12 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="outputs">Features of the output.</param>
 internal sealed class FullyConnected(long inputs, long outputs) : Operator
 {
+    /// <summary>Features of the input.</summary>
+    public long Inputs => inputs;
+
+    /// <summary>Features of the output.</summary>
+    public long Outputs => outputs;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Linear;
 

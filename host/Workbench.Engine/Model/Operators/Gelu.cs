@@ -6,6 +6,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="byTanh">Whether Φ(z) is approximated by (1 + tanh(√(2/π) (z + 0.044715 z³))) / 2.</param>
 internal sealed class Gelu(bool byTanh) : Activation
 {
+    /// <summary>Whether Φ is approximated by tanh.</summary>
+    public bool ByTanh => byTanh;
+
     private const double Cubic = 0.044715;
 
     private static readonly double s_scale = Math.Sqrt(2 / Math.PI);

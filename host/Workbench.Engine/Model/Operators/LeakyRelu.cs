@@ -6,6 +6,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="slope">The factor of negative numbers.</param>
 internal sealed class LeakyRelu(double slope) : Activation
 {
+    /// <summary>The factor of negative numbers.</summary>
+    public double Slope => slope;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.LeakyReLU;
 

@@ -9,6 +9,12 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="keeps">Whether they stay, with the size 1.</param>
 internal sealed class MaximumOver(IReadOnlyList<int> axes, bool keeps) : Operator
 {
+    /// <summary>The axes, 0 for the channels.</summary>
+    public IReadOnlyList<int> Axes => axes;
+
+    /// <summary>Whether they stay, with the size 1.</summary>
+    public bool Keeps => keeps;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.MaxPool2d;
 

@@ -8,6 +8,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="weights">Number of weights.</param>
 internal sealed class PRelu(long weights) : Operator
 {
+    /// <summary>Number of weights.</summary>
+    public long Weights => weights;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.PReLU;
 

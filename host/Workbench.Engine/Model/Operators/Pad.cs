@@ -11,6 +11,21 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="value">The constant.</param>
 internal sealed class Pad(long left, long right, long top, long bottom, double value) : Operator
 {
+    /// <summary>Columns before.</summary>
+    public long Left => left;
+
+    /// <summary>Columns behind.</summary>
+    public long Right => right;
+
+    /// <summary>Rows above.</summary>
+    public long Top => top;
+
+    /// <summary>Rows below.</summary>
+    public long Bottom => bottom;
+
+    /// <summary>The constant.</summary>
+    public double Value => value;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Pad;
 

@@ -16,7 +16,8 @@ internal sealed class Permute(IReadOnlyList<int> order) : Operator
     public override bool VjpMayAlias => false;
 
     /// <inheritdoc/>
-    public override long[] OutputShape(IReadOnlyList<long[]> inputs) => inputs[0].Length == order.Count
+    public override long[] OutputShape(IReadOnlyList<long[]> inputs) =>
+        inputs[0].Length == order.Count && order.Order().SequenceEqual(Enumerable.Range(0, order.Count))
         ? [.. order.Select(axis => inputs[0][axis])]
         : throw new ShapeException($"orders {order.Count} axes, not those of {ShapeException.Text(inputs[0])}");
 

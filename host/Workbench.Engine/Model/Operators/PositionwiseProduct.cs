@@ -12,6 +12,12 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="side">k. Windows have stride 1 and no padding.</param>
 internal sealed class PositionwiseProduct(long channels, long outputs, long side) : Operator
 {
+    /// <summary>Channels of the input.</summary>
+    public long Channels => channels;
+
+    /// <summary>Features of the output.</summary>
+    public long Outputs => outputs;
+
     private readonly Window _window = Window.Square(side);
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="shape">The shape without the batch. One side may be −1, for what is left.</param>
 internal sealed class Reshape(IReadOnlyList<long> shape) : Operator
 {
+    /// <summary>The shape without the batch.</summary>
+    public IReadOnlyList<long> Shape => shape;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Reshape;
 

@@ -9,6 +9,15 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="isBilinear">Whether between the pixels' centres it is interpolated; else each pixel is repeated.</param>
 internal sealed class Resize(long rows, long columns, bool isBilinear) : Operator
 {
+    /// <summary>Factor of the height.</summary>
+    public long Rows => rows;
+
+    /// <summary>Factor of the width.</summary>
+    public long Columns => columns;
+
+    /// <summary>Whether it interpolates; else it repeats pixels.</summary>
+    public bool IsBilinear => isBilinear;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Resize;
 

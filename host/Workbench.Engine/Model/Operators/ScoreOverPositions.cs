@@ -7,6 +7,9 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="score">The function over the positions.</param>
 internal sealed class ScoreOverPositions(PositionScore score) : Operator
 {
+    /// <summary>The function over the positions.</summary>
+    public PositionScore Score => score;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Score;
 
@@ -14,7 +17,9 @@ internal sealed class ScoreOverPositions(PositionScore score) : Operator
     public override bool VjpMayAlias => false;
 
     /// <inheritdoc/>
-    public override long[] OutputShape(IReadOnlyList<long[]> inputs) => [inputs[0][0]];
+    public override long[] OutputShape(IReadOnlyList<long[]> inputs) => inputs[0] is [var classes, _, _]
+        ? [classes]
+        : throw new ShapeException($"takes channels × height × width, not {ShapeException.Text(inputs[0])}");
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters) => score switch

@@ -11,6 +11,12 @@ internal sealed class Slice(long start, long count, int axis = 0) : Operator
     /// <summary>The first channel.</summary>
     public long Start => start;
 
+    /// <summary>How many.</summary>
+    public long Count => count;
+
+    /// <summary>The axis, 0 for the channels.</summary>
+    public int Axis => axis;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.Slice;
 
@@ -19,9 +25,10 @@ internal sealed class Slice(long start, long count, int axis = 0) : Operator
 
     /// <inheritdoc/>
     public override long[] OutputShape(IReadOnlyList<long[]> inputs) =>
-        start >= 0 && start + count <= inputs[0][axis]
+        axis < inputs[0].Length && start >= 0 && start + count <= inputs[0][axis]
             ? [.. inputs[0][..axis], count, .. inputs[0][(axis + 1)..]]
-            : throw new ShapeException($"takes channels {start} to {start + count - 1} of {inputs[0][axis]}");
+            : throw new ShapeException(
+                $"takes {(axis == 0 ? "channels" : "positions")} {start} to {start + count - 1} of {ShapeException.Text(inputs[0])}");
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters) =>

@@ -11,6 +11,21 @@ namespace Workbench.Engine.Model.Operators;
 /// <param name="bottom">Rows below.</param>
 internal sealed class UnevenMaxPool(Window window, long left, long right, long top, long bottom) : Operator
 {
+    /// <summary>The windows, without padding.</summary>
+    public Window Windows => window;
+
+    /// <summary>Columns before.</summary>
+    public long Left => left;
+
+    /// <summary>Columns behind.</summary>
+    public long Right => right;
+
+    /// <summary>Rows above.</summary>
+    public long Top => top;
+
+    /// <summary>Rows below.</summary>
+    public long Bottom => bottom;
+
     /// <inheritdoc/>
     public override LayerKind Kind => LayerKind.MaxPool2d;
 
