@@ -13,13 +13,17 @@ internal static class StageAliases
     public static IEnumerable<(string Alias, ImportedLayer Layer)> Of(IReadOnlyList<ImportedLayer> layers)
     {
         var stages = new List<(ImportedLayer Last, bool Convolves)>();
-        var smallest = long.MaxValue;   // a layer that grows again, as a detector's upper heads do, is in no stage
+        // A layer that grows again, as a detector's upper heads do, is in no stage. Nor is one whose positions are another shape's.
+        var smallest = (Height: long.MaxValue, Width: 1L);
         foreach (var layer in layers)
         {
             if (layer.Shape is not [_, var height, var width] || height * width == 1 || layer.Operator!.Kind == LayerKind.Pad) continue;
-            if (height * width < smallest) stages.Add((layer, Convolves: false));
-            smallest = Math.Min(smallest, height * width);
-            if (height * width == smallest)
+            if (height * width < smallest.Height * smallest.Width)
+            {
+                stages.Add((layer, Convolves: false));
+                smallest = (height, width);
+            }
+            if ((height, width) == smallest)
                 stages[^1] = (layer, stages[^1].Convolves || layer.Operator.Kind == LayerKind.Conv2d);
         }
         var ends = stages.Where(stage => stage.Convolves).Select(stage => stage.Last).TakeLast(Most).ToList();

@@ -1,5 +1,4 @@
 using Workbench.Engine.Model;
-using Workbench.Engine.Model.Families;
 using Workbench.Engine.Model.Graphs;
 using Workbench.Engine.Model.Onnx;
 using Workbench.Engine.Model.Operators;
