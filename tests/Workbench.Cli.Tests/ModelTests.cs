@@ -85,6 +85,48 @@ public sealed class ModelTests(SmallSubject subject)
         Directory.GetFiles(place["."], "*.tmp").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void An_ONNX_file_becomes_a_network_with_a_card()
+    {
+        using var place = new Workplace(subject);
+        File.WriteAllBytes(place["net.onnx"], Net());
+        var convert = place.Run("model", "convert", "net.onnx", "net.safetensors", "--card");
+        convert.Code.ShouldBe(0, convert.Error);
+        convert.Output.ShouldMatch(@"^written: net\.safetensors, [\d,]+ bytes\nwritten: net\.yaml, [\d,]+ bytes\n$");
+        var card = place.Read("net.yaml");
+        foreach (var text in (string[])
+            [
+                "# The network of net.onnx.\n", "\nweights: net.safetensors\nclasses:\n  - cat\n  - dog\n", "\n# input: imagenet   # ",
+                "\n#   conv  Conv2d  2×8×8  of input\n", "# Its note 'classes': cat,dog\n",
+            ])
+            card.ShouldContain(text);
+        var inspect = place.Run("model", "inspect", "net.yaml", "--size", "8");
+        inspect.Code.ShouldBe(0, inspect.Error);
+        foreach (var text in (string[])["classes       2: cat, dog", "architecture  net", "\nconv ", "AvgPool2d"])
+            inspect.Output.ShouldContain(text);
+        inspect.Output.ShouldNotContain("workbench.graph");
+
+        place.Run("model", "convert", "net.onnx", "net.safetensors", "--card").Error.ShouldContain("already exists; --force replaces it.");
+        place.Run("model", "convert", "net.onnx", "net.safetensors", "--card", "--force").Code.ShouldBe(0);
+        var weights = place.Run("model", "convert", "small.safetensors", "copy.safetensors", "--card");
+        weights.Code.ShouldBe(2);
+        weights.Error.ShouldContain("--card without a value writes the card of an ONNX file.");
+    }
+
+    private static byte[] Net() =>
+        OnnxMessages
+            .Model(
+                OnnxMessages.Graph(
+                    [
+                        OnnxMessages.Node("Conv", ["x", "w"], ["c"], "conv"),
+                        OnnxMessages.Node("GlobalAveragePool", ["c"], ["y"], "mean"),
+                    ],
+                    [OnnxMessages.RawTensor("w", OnnxMessages.Float32, [2, 3, 1, 1], 1f, 2, 3, 4, 5, 6)],
+                    [OnnxMessages.Value("x", OnnxMessages.Float32, ["N", 3L, 8L, 8L])],
+                    [OnnxMessages.Value("y", OnnxMessages.Float32, null)]))
+            .Message(14, OnnxMessages.Entry("classes", "cat,dog"))
+            .Bytes;
+
     [Theory]
     [
         InlineData("model inspect", 2, "See 'workbench model inspect --help'"),

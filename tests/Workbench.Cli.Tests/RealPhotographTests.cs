@@ -105,6 +105,52 @@ public sealed class RealPhotographTests(SmallSubject subject)
         place.Rows("out", "samples.csv").Select(row => row.Split(',')[2]).Distinct().Count().ShouldBe(4);
     }
 
+    [SlowTheory]
+    [InlineData("squeezenet1.0-deepcompression", "colours: bgr, input: caffe-256-227", "cam@last")]
+    [InlineData("mobilenet_v1_0.75_192-u8", "input: half-219-192", "cam@last guided-backprop rectgrad rectgrad-mod")]
+    [InlineData("tinydarknet", "input: unit-256-224", "cam@last guided-backprop rectgrad rectgrad-mod")]
+    public void Methods_run_on_published_networks_or_say_why_they_do_not_fit(string network, string card, string unfit)
+    {
+        SkipWithoutPhotographs();
+        var weights = Shared("networks", $"{network}.onnx");
+        Assert.SkipUnless(File.Exists(weights), $"{network}.onnx is missing.");
+        const string Aggregation = "fullgrad, {matrix: {method: [gradcam, gradcam++, gradcam-pos, gradmid], layer: [b4, b3, b2, b1]}}, cam";
+        const string Propagation = "guided-backprop, gradient, rectgrad, rectgrad-mod, 'lrp-gamma{gamma=.inf}', lrp-0";
+        using var place = new Workplace(subject, $"[{Aggregation}, {Propagation}]", "[class-sensitivity]");
+        place.Write(
+            "photographs.yaml",
+            $"model: {{weights: {weights}, {card}}}\ndata: {{format: imagenet, root: {Shared("data", "imagenet-sample")}, count: 2}}\n");
+        var run = place.RunInto("out", "--subject", "photographs.yaml");
+        foreach (var method in unfit.Split(' ')) run.Error.ShouldContain($"{method} does not fit the model: ");
+        var rows = place.Rows("out", "samples.csv").Select(line => line.Split(',')).ToList();
+        rows.ShouldAllBe(row => double.IsFinite(double.Parse(row[4])));
+        var seen = rows.Select(row => row[1]).ToHashSet();
+        foreach (var method in (string[])["fullgrad", "gradcam@b4", "gradmid@b1", "gradient", "lrp-gamma{gamma=.inf}", "lrp-0"])
+            seen.ShouldContain(method);
+        foreach (var method in unfit.Split(' ')) seen.ShouldNotContain(method);
+    }
+
+    [SlowFact]
+    public void The_papers_tables_run_on_a_published_detector()
+    {
+        SkipWithoutPhotographs();
+        var weights = Shared("networks", "mobilenetv2-yolov3-nano-voc.onnx");
+        Assert.SkipUnless(File.Exists(weights), "The detector is missing.");
+        using var place = new Workplace(subject);
+        place.Write(
+            "voc.yaml",
+            $"model: {{weights: {weights}, input: unit-square-320}}\n"
+            + $"data: {{format: voc, root: {Shared("data", "voc07-sample")}, split: val}}\n");
+        var run = Run(place, "all-tables.yaml", "voc.yaml", "--limit", "2");
+        run.Code.ShouldBe(0, run.Error);
+        foreach (var table in (string[])["table1", "table2", "table3", "table4"])
+        {
+            var rows = place.Rows("out", table, "samples.csv").Select(line => line.Split(',')).ToList();
+            rows.Count.ShouldBeGreaterThan(5, table);
+            rows.ShouldAllBe(row => double.IsFinite(double.Parse(row[4])));
+        }
+    }
+
     private static Outcome Run(Workplace place, string spec, string subject, params string[] more)
     {
         using var process = place.Start([

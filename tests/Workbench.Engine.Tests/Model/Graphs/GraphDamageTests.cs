@@ -40,7 +40,8 @@ public sealed class GraphDamageTests : IDisposable
         "\"inputs\":[\"relu\",\"conv\"]", "\"inputs\":[\"relu\",7]", "layer 'add' has an input that is neither a name nor null, the image")]
     [InlineData(
         "\"operator\":\"LeakyReLU\"", "\"operator\":\"Magic\"", "layer 'relu' has the unknown operator 'Magic'. Known are Conv2d, ")]
-    [InlineData("\"slope\":0.009999999776482582", "\"slope\":1e999", "layer 'relu' has 'slope' of Infinity, where a finite number is expected")]
+    [InlineData("\"slope\":0.009999999776482582", "\"slope\":1e999",
+        "layer 'relu' has 'slope' of Infinity, where a finite number is expected")]
     [InlineData("\"slope\":0.009999999776482582", "\"slope\":1,\"more\":2", "layer 'relu' has the unknown attribute 'more'")]
     [InlineData("\"attributes\":{\"slope\":0.009999999776482582},", "", "layer 'relu' has no attribute 'slope'")]
     [InlineData(
