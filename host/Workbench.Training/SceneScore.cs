@@ -14,12 +14,14 @@ namespace Workbench.Training;
 /// <param name="Loss">Mean sigmoid cross-entropy.</param>
 /// <param name="TopPresent">Share of scenes that show the class of their largest logit.</param>
 /// <param name="Pointed">
-/// Share of (scene, class) pairs in which Grad-CAM at features.29 points to the class with a tolerance of 15 pixels.
+/// Share of (scene, class) pairs in which Grad-CAM at <paramref name="Layer"/> points to the class with a tolerance of 15 pixels.
 /// </param>
 /// <param name="Restricted">The same, with the map of each scene's highest logit for all its classes.</param>
 /// <param name="Centred">The same, with the scene's centre in place of the map's maximum.</param>
+/// <param name="Layer">The layer of Grad-CAM: the last one of the network's last block.</param>
 public sealed record SceneScore(
-    int Scenes, IReadOnlyList<double> Precision, double Loss, double TopPresent, double Pointed, double Restricted, double Centred)
+    int Scenes, IReadOnlyList<double> Precision, double Loss, double TopPresent, double Pointed, double Restricted, double Centred,
+    string Layer)
 {
     private const int Batch = 25, Tolerance = 15;
 
@@ -37,7 +39,7 @@ public sealed record SceneScore(
     {
         var classes = SceneClasses.Names.Count;
         var network = NetworkFamilies.Build("being scored", weights, ModelVariant.Torchvision);
-        var lastBlock = network.Architecture["b5"].Index;
+        var lastBlock = LastBlock(network.Architecture);
         var scores = Enumerable.Range(0, classes).Select(_ => new List<float>(count)).ToArray();
         var present = Enumerable.Range(0, classes).Select(_ => new List<bool>(count)).ToArray();
         double loss = 0;
@@ -48,8 +50,7 @@ public sealed record SceneScore(
             var batch = SceneBatch.From(SceneRenderer.Size, scenes);
             using var pause = CollectorPause.Begin();   // the next scenes are drawn at the same time
             using var scope = NewDisposeScope();
-            using var forward = ForwardPass.Run(
-                network, batch.Images(), layer => layer >= lastBlock && network.Architecture.Layers[layer].Kind == LayerKind.ReLU);
+            using var forward = ForwardPass.Run(network, batch.Images(), layer => layer >= lastBlock);
             loss += ImageLoss.Sigmoid.Evaluate(forward.Logits, batch.Targets()).item<float>() * batch.Count;
             var values = forward.Logits.data<float>().ToArray();
             for (var i = 0; i < values.Length; i++)
@@ -74,8 +75,13 @@ public sealed record SceneScore(
         }
         double Share(int hits) => (double)hits / trials;
         double[] precision = [.. scores.Zip(present, AveragePrecision.Compute)];
-        return new(count, precision, loss / count, (double)tops / count, Share(pointed), Share(restricted), Share(centred));
+        return new(count, precision, loss / count, (double)tops / count, Share(pointed), Share(restricted), Share(centred),
+            network.Architecture.Layers[lastBlock].Name);
     }
+
+    // Five blocks in most families, four in SqueezeNet.
+    private static int LastBlock(Architecture architecture) =>
+        (architecture.Find("b5") ?? architecture["b4"]).Index;
 
     private static IEnumerable<int> ClassesToMap(Scene scene, int largest) =>
         scene.Objects.Select(thing => thing.Class).Append(largest).Distinct();

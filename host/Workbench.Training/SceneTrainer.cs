@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace Workbench.Training;
 
-/// <summary>Trains a <see cref="TrainableVgg"/> as an image classifier with AdamW, on images and the classes that they show.</summary>
-public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
+/// <summary>Trains a network as an image classifier with AdamW, on images and the classes that they show.</summary>
+public sealed class SceneTrainer(TrainableNetwork network, TrainingPlan plan)
 {
     /// <summary>Called after each step.</summary>
     public Action<TrainingStep>? OnStep { get; init; }
@@ -20,8 +20,7 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
     {
         foreach (var stage in plan.Stages)
         {
-            if (!stage.Tied) network.Untie(plan.Noise);
-            network.Frozen = Math.Max(network.Frozen, stage.Frozen);
+            network.Begin(stage, plan);
             if (Run(stage, cancel) is { } last) OnStage?.Invoke(last);
         }
     }
@@ -53,7 +52,8 @@ public sealed class SceneTrainer(TrainableVgg network, TrainingPlan plan)
     {
         using var pause = CollectorPause.Begin();   // without it, an hour of training fails about once
         using var scope = NewDisposeScope();
-        var loss = kind.Evaluate(network.Forward(batch.Images(), training: true), batch.Targets());
+        var logits = network.Forward(batch.Images(), training: true) - network.LogitOffset;
+        var loss = kind.Evaluate(logits, batch.Targets());
         optimizer.zero_grad();
         loss.backward();
         optimizer.step();

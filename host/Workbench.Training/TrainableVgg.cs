@@ -11,9 +11,8 @@ namespace Workbench.Training;
 /// <see cref="Untie"/>: it has the same weights for all 49 positions. <see cref="ToPlainWeights"/> converts the network to torchvision's
 /// plain layers, which compute the same logits.
 /// </summary>
-public sealed class TrainableVgg : IDisposable
+public sealed class TrainableVgg : TrainableNetwork
 {
-    private const double Epsilon = 1e-5;
     private const int Positions = VggShape.PoolSide * VggShape.PoolSide;
     private readonly List<Block> _blocks = [];
     private readonly List<(Parameter Weight, Parameter Bias)> _connections = [];
@@ -30,7 +29,7 @@ public sealed class TrainableVgg : IDisposable
         foreach (var (index, inputs, outputs) in shape.Convolutions())
         {
             var weight = CreateRandomParameter([outputs, inputs, 3, 3], 9 * inputs, generator);
-            _blocks.Add(new Block(index, weight, new(ones(outputs)), new(zeros(outputs)), zeros(outputs), ones(outputs)));
+            _blocks.Add(new Block(index, weight, new Normalisation(outputs)));
         }
         foreach (var (index, inputs, outputs) in shape.Connections())
         {
@@ -47,18 +46,24 @@ public sealed class TrainableVgg : IDisposable
     /// <summary>Number of leading convolutions whose weights and normalisation are frozen.</summary>
     public int Frozen { get; set; }
 
-    /// <summary>Parameters with weight decay: the weights of convolutions and fully connected layers.</summary>
-    public IEnumerable<Parameter> DecayedParameters =>
+    /// <inheritdoc/>
+    public override IEnumerable<Parameter> DecayedParameters =>
         _blocks[Frozen..].Select(block => block.Weight).Concat(_connections.Select(layer => layer.Weight));
 
-    /// <summary>Parameters without weight decay: biases, and the scales and shifts of the normalisation.</summary>
-    public IEnumerable<Parameter> UndecayedParameters =>
-        _blocks[Frozen..].SelectMany(block => new[] { block.Scale, block.Shift }).Concat(_connections.Select(layer => layer.Bias));
+    /// <inheritdoc/>
+    public override IEnumerable<Parameter> UndecayedParameters =>
+        _blocks[Frozen..].SelectMany(block => new[] { block.Normalisation.Scale, block.Normalisation.Shift }).Concat(_connections.Select(layer => layer.Bias));
 
-    /// <summary>Logits [B, classes] of normalised images [B, 3, H, W].</summary>
-    /// <param name="images">Float32 images.</param>
-    /// <param name="training">Whether to normalise by the batch's statistics.</param>
-    public Tensor Forward(Tensor images, bool training) => Classify(LastBlock(images, training));
+    /// <summary>Unties the first fully connected layer and freezes convolutions, if the stage asks for it.</summary>
+    /// <inheritdoc/>
+    public override void Begin(TrainingStage stage, TrainingPlan plan)
+    {
+        if (!stage.Tied) Untie(plan.Noise);
+        Frozen = Math.Max(Frozen, stage.Frozen);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor images, bool training) => Classify(LastBlock(images, training));
 
     /// <summary>
     /// Gives the first fully connected layer its own weight for each position, initialised with the tied weight plus noise. A second call
@@ -91,8 +96,7 @@ public sealed class TrainableVgg : IDisposable
             if (!weights.TryGetValue($"{name}.weight", out var weight) || !weight.shape.SequenceEqual(shape))
                 throw new WeightsException($"The weights do not fit: {name}.weight must be [{string.Join(", ", shape)}].");
             block.Weight.copy_(weight);
-            block.Shift.copy_(weights[$"{name}.bias"]);
-            block.Variance.fill_(1 - Epsilon);   // makes the folded scale 1
+            block.Normalisation.SetFolded(weights[$"{name}.bias"]);
         }
         Frozen = convolutions;
     }
@@ -105,8 +109,7 @@ public sealed class TrainableVgg : IDisposable
         foreach (var block in _blocks[Frozen..])
         {
             signal = PaddedConvolution.DifferentiableConvolution(signal, block.Weight, padding: 1);
-            signal = functional.batch_norm(signal, block.Mean, block.Variance, block.Scale, block.Shift, training, 0.1, Epsilon);
-            signal = Pool(block, signal.relu_());
+            signal = Pool(block, block.Normalisation.Apply(signal, training).relu_());
         }
         return signal;
     }
@@ -125,8 +128,9 @@ public sealed class TrainableVgg : IDisposable
         return functional.linear(signal, _connections[^1].Weight, _connections[^1].Bias);
     }
 
-    /// <summary>The network without normalisation: float32 weights and biases by torchvision's names. The caller owns them.</summary>
-    public Dictionary<string, Tensor> ToPlainWeights()
+    /// <summary>The network with the normalisation folded into the convolutions.</summary>
+    /// <inheritdoc/>
+    public override Dictionary<string, Tensor> ToPlainWeights()
     {
         using var noGrad = no_grad();
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -146,7 +150,8 @@ public sealed class TrainableVgg : IDisposable
         return tensors;
     }
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public override void Dispose()
     {
         foreach (var block in _blocks) block.Dispose();
         foreach (var (weight, bias) in _connections)
@@ -166,14 +171,10 @@ public sealed class TrainableVgg : IDisposable
     private static Parameter CreateRandomParameter(long[] size, int fan, Generator generator) =>
         new(randn(size, generator: generator) * Math.Sqrt(2.0 / fan));
 
-    private sealed record Block(int Index, Parameter Weight, Parameter Scale, Parameter Shift, Tensor Mean, Tensor Variance) : IDisposable
+    private sealed record Block(int Index, Parameter Weight, Normalisation Normalisation) : IDisposable
     {
         /// <summary>Kernel and bias of the convolution with the normalisation folded in.</summary>
-        public (Tensor Weight, Tensor Bias) Fold()
-        {
-            var gain = Scale / (Variance + Epsilon).sqrt();
-            return (Weight * gain.view(-1, 1, 1, 1), Shift - Mean * gain);
-        }
+        public (Tensor Weight, Tensor Bias) Fold() => Normalisation.Fold(Weight);
 
         /// <summary>Output of the normalised convolution, with the running statistics.</summary>
         public Tensor ApplyFolded(Tensor signal)
@@ -184,7 +185,8 @@ public sealed class TrainableVgg : IDisposable
 
         public void Dispose()
         {
-            foreach (var tensor in (Tensor[])[Weight, Scale, Shift, Mean, Variance]) tensor.Dispose();
+            Weight.Dispose();
+            Normalisation.Dispose();
         }
     }
 }

@@ -47,6 +47,23 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
             Scenes("last", 20_000, VggShape.BeforeLastBlock),
         ]).ScaleImages(scale);
 
+    /// <summary>
+    /// The recipe of the repository's networks other than VGG. They end in an average over all positions, so images of every size train
+    /// the same weights, and nothing is untied or frozen.
+    /// </summary>
+    /// <param name="seed">Seed of weights and images.</param>
+    /// <param name="scale">Factor on the length of each stage.</param>
+    /// <param name="decay">Weight decay.</param>
+    public static TrainingPlan Graph(ulong seed, double scale = 1, double decay = DefaultDecay) =>
+        new TrainingPlan(seed, decay, Noise: 0,
+        [
+            Objects("train-plain", 16_000, 64, Composition.Plain, ImageLoss.Softmax, 2e-3),
+            Objects("train-paints", 48_000, 64, Composition.Single, ImageLoss.Softmax, 3e-3),
+            Objects("train-kinds", 24_000, 64, Composition.Single, ImageLoss.Kinds, 3e-3),
+            Objects("train-large", 40_000, 112, Composition.Single, ImageLoss.Softmax, 2e-3),
+            Scenes("train", 60_000, frozen: 0),
+        ]).ScaleImages(scale);
+
     private TrainingPlan ScaleImages(double scale) =>
         this with { Stages = [.. Stages.Select(stage => stage.ScaleImages(scale))] };
 

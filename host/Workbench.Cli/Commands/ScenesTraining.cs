@@ -13,6 +13,8 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench scenes train</c> and <c>workbench scenes score</c>.</summary>
 internal sealed class ScenesTraining(CommandContext context)
 {
+    private const string Vgg16 = "vgg16";
+
     private static readonly string s_weights = Path.Combine("experiments", "subjects", "scenes", "vgg16-scenes.safetensors");
 
     public Command Train()
@@ -39,6 +41,13 @@ internal sealed class ScenesTraining(CommandContext context)
             Description = "Weights whose blocks 1 to 4 are kept; only the last block and the classifier are trained",
             HelpName = "FILE",
         };
+        var architecture = new Option<string>("--architecture")
+        {
+            Description = "The network; those other than vgg16 have fixed widths and a recipe of their own",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Vgg16,
+        };
+        architecture.AcceptOnlyFromAmong([Vgg16, .. NarrowNetwork.Architectures]);
         var decay = Optional("--decay", "SHARE", "Weight decay", TrainingPlan.DefaultDecay);
         var threads = Optional("--threads", "N", "CPU threads of libtorch", Environment.ProcessorCount);
         Positive(scale);
@@ -51,21 +60,35 @@ internal sealed class ScenesTraining(CommandContext context)
         });
         var command = new Command("train",
             """
-            Trains the narrow VGG-16 on newly drawn images and their classes. The whole recipe takes about an hour on two
+            Trains a narrow network on newly drawn images and their classes. The whole recipe takes about an hour on two
             cores, with --body ten minutes.
 
             Examples:
               workbench scenes train --out my-scenes.safetensors --scale 0.01
               workbench scenes train --out wide.safetensors --channels 16 32 48 64 64
               workbench scenes train --out last-16.safetensors --body my-scenes.safetensors --channels 16 32 48 64 16
-            """) { output, seed, scale, channels, hidden, body, decay, threads };
+              workbench scenes train --out resnet.safetensors --architecture resnet18
+            """) { output, seed, scale, architecture, channels, hidden, body, decay, threads };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(architecture) is not Vgg16 and { } other)
+                foreach (var option in new Option[] { channels, hidden, body }.Where(option => result.GetResult(option) is { Implicit: false }))
+                    result.AddError($"{option.Name} is for vgg16, and the architecture is {other}.");
+        });
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var (seeded, scaled, decaying) = (parsed.GetValue(seed), parsed.GetValue(scale), parsed.GetValue(decay));
-            var kept = parsed.GetValue(body);
-            var plan = kept is null ? TrainingPlan.Default(seeded, scaled, decaying) : TrainingPlan.LastBlock(seeded, scaled, decaying);
+            var (kept, named) = (parsed.GetValue(body), parsed.GetValue(architecture)!);
+            var plan = named != Vgg16 ? TrainingPlan.Graph(seeded, scaled, decaying)
+                : kept is null ? TrainingPlan.Default(seeded, scaled, decaying)
+                : TrainingPlan.LastBlock(seeded, scaled, decaying);
             var shape = new VggShape(parsed.GetValue(channels)!, parsed.GetValue(hidden), SceneClasses.Names.Count);
-            Run(parsed.GetValue(output)!.FullName, plan, shape, kept?.FullName, parsed.GetValue(threads), cancel);
+            TorchRuntime.Load();
+            set_num_threads(parsed.GetValue(threads));
+            using TrainableNetwork network = named == Vgg16
+                ? CreateVgg(shape, plan.Seed, kept?.FullName)
+                : new TrainableGraph(NarrowNetwork.Draw(named, plan.Seed));
+            Run(parsed.GetValue(output)!.FullName, plan, network, cancel);
         }, cancel));
         return command;
     }
@@ -106,18 +129,19 @@ internal sealed class ScenesTraining(CommandContext context)
         return command;
     }
 
-    private void Run(string output, TrainingPlan plan, VggShape shape, string? body, int threads, CancellationToken cancel)
+    private static TrainableVgg CreateVgg(VggShape shape, ulong seed, string? body)
     {
-        TorchRuntime.Load();
-        set_num_threads(threads);
+        var network = new TrainableVgg(shape, seed);
+        if (body is null) return network;
+        using var scope = NewDisposeScope();
+        network.CopyAndFreeze(Safetensors.Read(body), VggShape.BeforeLastBlock);
+        return network;
+    }
+
+    private void Run(string output, TrainingPlan plan, TrainableNetwork network, CancellationToken cancel)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
         var clock = Stopwatch.StartNew();
-        using var network = new TrainableVgg(shape, plan.Seed);
-        if (body is not null)
-        {
-            using var scope = NewDisposeScope();
-            network.CopyAndFreeze(Safetensors.Read(body), VggShape.BeforeLastBlock);
-        }
         var (recent, steps, written) = (0.0, 0, TimeSpan.Zero);
         var trainer = new SceneTrainer(network, plan)
         {
@@ -140,7 +164,7 @@ internal sealed class ScenesTraining(CommandContext context)
     }
 
     private void Check(
-        TrainableVgg network, string output, TrainingPlan plan, TrainingStep step, TimeSpan elapsed, CancellationToken cancel)
+        TrainableNetwork network, string output, TrainingPlan plan, TrainingStep step, TimeSpan elapsed, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var weights = network.ToPlainWeights();
@@ -176,7 +200,7 @@ internal sealed class ScenesTraining(CommandContext context)
             $"mAP {score.MeanPrecision:0.000}, loss {score.Loss:0.0000} over {score.Scenes} scenes; " +
             $"the largest logit's class is present in {score.TopPresent:P1}");
         context.Writer.WriteLine(
-            $"Grad-CAM at features.29 points to the class in {score.Pointed:P1}, to the restricted class in {score.Restricted:P1}; " +
+            $"Grad-CAM at {score.Layer} points to the class in {score.Pointed:P1}, to the restricted class in {score.Restricted:P1}; " +
             $"the centre in {score.Centred:P1}");
     }
 }
