@@ -34,9 +34,30 @@ public static class ExperimentFile
         ProblemList.Collect(problems =>
         {
             if (Read(paths, overrides ?? [], problems) is not { } spec) return null;
+            if (spec.Subjects.Count > 0)
+                problems.Add(
+                    new SourceMark(spec.File, 1, 1),
+                    $"The spec has {spec.Subjects.Count} subjects, which only 'run' and 'validate' take together. "
+                        + $"Choose one: --subject {spec.Subject.Name}.");
             NamedFiles.CheckExistence(spec, problems);
             return SpecResolver.Resolve(spec, catalog, problems);
         });
+
+    /// <summary>Reads specs like <see cref="Load(IReadOnlyList{string}, IPluginCatalog, IReadOnlyList{SpecOverride})"/>, for each of their
+    /// subjects.</summary>
+    /// <param name="paths">Files or names of the specs, at least one. Only a single spec may have several subjects.</param>
+    /// <param name="catalog">The available methods and metrics.</param>
+    /// <param name="overrides">Overrides to apply to each spec first, in order.</param>
+    /// <returns>One experiment for each subject. They share the instances of methods and metrics.</returns>
+    /// <exception cref="SpecException">A spec, a subject, a name or a named file has mistakes; all are listed.</exception>
+    public static IReadOnlyList<Experiment> LoadBySubject(
+        IReadOnlyList<string> paths, IPluginCatalog catalog, IReadOnlyList<SpecOverride>? overrides = null) =>
+        ProblemList.Collect(problems =>
+        {
+            if (Read(paths, overrides ?? [], problems) is not { } spec) return null;
+            NamedFiles.CheckExistence(spec, problems);
+            return SpecResolver.Resolve(spec, catalog, problems);
+        }).BySubject;
 
     /// <summary>Reads a spec and its subject. Names of methods and metrics are not resolved, and named files are not checked.</summary>
     /// <param name="path">File or name of the spec.</param>
@@ -71,6 +92,8 @@ public static class ExperimentFile
         var keys = several ? TableKeys.SpecOfTables : figure ? MapFigureKeys.Spec : TableKeys.Spec;
         var reader = new MapReader(root, keys, problems);
         var read = list is not null ? tables.ReadList(list) : several || figure ? [] : [tables.ReadTable(root, keys, "", name)];
+        var subjects = SubjectFile.ReadEach(
+            reader.Read(RunKeys.Subject), path, [.. overrides.Where(change => change.IsSubjectOverride)], problems);
         var figures =
             several || figure ? new MapFigureReader(problems).ReadAll(root, name, read.Select(table => table.Folder)) : [];
         var spec = new ExperimentSpec
@@ -82,12 +105,8 @@ public static class ExperimentFile
                 : name,
             Tables = read,
             Figures = figures,
-            Subject = SubjectFile.ReadNode(
-                reader.Read(RunKeys.Subject),
-                path,
-                overrides.Where(change => change.IsSubjectOverride),
-                problems
-            )!,
+            Subject = subjects.Count > 0 ? subjects[0] : null!,
+            Subjects = subjects.Count > 1 ? subjects : [],
             Limit = reader.Read(RunKeys.Limit),
             Seed = reader.Read(RunKeys.Seed) ?? 0,
             Dtype = Precision.FromName(reader.Read(RunKeys.Dtype)?.Value),

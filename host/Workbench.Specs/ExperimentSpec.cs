@@ -19,8 +19,11 @@ public sealed record ExperimentSpec
     /// <summary>The figures of maps.</summary>
     public IReadOnlyList<MapFigureSpec> Figures { get; init; } = [];
 
-    /// <summary>The model and its data.</summary>
+    /// <summary>The model and its data: the first of <see cref="Subjects"/>.</summary>
     public required SubjectSpec Subject { get; init; }
+
+    /// <summary>The subjects, in the spec's order, if it lists several; else empty.</summary>
+    public IReadOnlyList<SubjectSpec> Subjects { get; init; } = [];
 
     /// <summary>Number of images, from the first; null for all.</summary>
     public int? Limit { get; init; }
@@ -46,6 +49,11 @@ public sealed record Experiment(ExperimentSpec Spec, IReadOnlyList<ResolvedTable
 {
     /// <summary>The figures of maps. Methods with the same canonical name are the same instance in figures and tables.</summary>
     public IReadOnlyList<MapFigure> Figures { get; init; } = [];
+
+    /// <summary>The experiment on each of its subjects.</summary>
+    public IReadOnlyList<Experiment> BySubject => Spec.Subjects.Count == 0
+        ? [this]
+        : [.. Spec.Subjects.Select(subject => this with { Spec = Spec with { Subject = subject, Subjects = [] } })];
 
     /// <summary>The cells of all tables, without repetition.</summary>
     public IReadOnlyList<Cell> Cells { get; } =

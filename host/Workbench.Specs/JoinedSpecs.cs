@@ -17,6 +17,8 @@ internal static class JoinedSpecs
     public static ExperimentSpec Join(IReadOnlyList<SpecPart> parts, ProblemList problems)
     {
         var first = parts[0].Spec;
+        foreach (var part in parts.Where(part => part.Spec.Subjects.Count > 0))
+            problems.Add(part.Place("subject"), "A spec of several subjects runs alone: choose one subject with --subject.");
         foreach (var part in parts.Skip(1))
         {
             // A subject that could not be read is already reported.

@@ -17,8 +17,9 @@ internal static class RunKeys
 
     public static readonly SpecKey<YamlNode> Subject = new(
         "subject",
-        KeyTypes.Node("a name, a path or a mapping", () => AnyOf(Text(), Ref("subject"))),
-        "A model and its data: a shipped name, a path, or the subject's own keys.")
+        KeyTypes.Node("a name, a path, a mapping, or a list of names and paths", () => AnyOf(Text(), Ref("subject"), ListOf(Text()))),
+        "A model and its data: a shipped name, a path, or the subject's own keys. With a list, 'run' computes the tables for each subject "
+            + "and joins them.")
     {
         IsRequired = true,
     };

@@ -15,6 +15,24 @@ public static class SubjectFile
     public static SubjectSpec Read(string path, IEnumerable<SpecOverride>? overrides = null) =>
         ProblemList.Collect(problems => Read(path, overrides ?? [], problems));
 
+    /// <summary>The subjects that a spec names or contains; a subject that cannot be read is reported and left out.</summary>
+    internal static IReadOnlyList<SubjectSpec> ReadEach(
+        YamlNode? subject, string spec, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
+    {
+        if (subject is not YamlList list) return ReadNode(subject, spec, overrides, problems) is { } only ? [only] : [];
+        if (list.Items.Count == 0) problems.Add(list.Mark, "'subject' is an empty list: write at least one name or path.");
+        var subjects = new List<SubjectSpec>();
+        foreach (var item in list.Items)
+        {
+            if (item is YamlList) problems.Add(item.Mark, "A list of subjects has names and paths, not lists.");
+            else if (ReadNode(item, spec, overrides, problems) is not { } read) continue;
+            else if (subjects.Exists(other => other.Name == read.Name))
+                problems.Add(item.Mark, $"Two subjects are called '{read.Name}'. Their columns and folders need different names.");
+            else subjects.Add(read);
+        }
+        return subjects;
+    }
+
     /// <summary>The subject that a spec names or contains; null, with the problem reported, if it cannot be read.</summary>
     internal static SubjectSpec? ReadNode(YamlNode? subject, string spec, IEnumerable<SpecOverride> overrides, ProblemList problems)
     {

@@ -25,7 +25,9 @@ public sealed class NarrowNetwork : IDisposable
         {
             case "resnet18": network.ResNet([16, 32, 48, 64]); break;
             case "squeezenet1_1": network.SqueezeNet(); break;
-            default: throw new ArgumentException($"Unknown architecture '{architecture}'; write {string.Join(" or ", Architectures)}.", nameof(architecture));
+            default:
+                var known = string.Join(" or ", Architectures);
+                throw new ArgumentException($"Unknown architecture '{architecture}'; write {known}.", nameof(architecture));
         }
         return network._tensors;
     }

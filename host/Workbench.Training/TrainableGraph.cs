@@ -99,7 +99,8 @@ public sealed class TrainableGraph : TrainableNetwork
                 Weight = Copy(weight),
                 Bias = layer.Bias is { } bias ? Copy(bias) : null,
             },
-            _ => throw new NotSupportedException($"The layer {layer.Info.Name} cannot be trained: {layer.Info.Kind}, or its windows or groups."),
+            _ => throw new NotSupportedException(
+                $"The layer {layer.Info.Name} cannot be trained: {layer.Info.Kind}, or its windows or groups."),
         };
     }
 

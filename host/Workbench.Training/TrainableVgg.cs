@@ -52,7 +52,9 @@ public sealed class TrainableVgg : TrainableNetwork
 
     /// <inheritdoc/>
     public override IEnumerable<Parameter> UndecayedParameters =>
-        _blocks[Frozen..].SelectMany(block => new[] { block.Normalisation.Scale, block.Normalisation.Shift }).Concat(_connections.Select(layer => layer.Bias));
+        _blocks[Frozen..]
+            .SelectMany(block => new[] { block.Normalisation.Scale, block.Normalisation.Shift })
+            .Concat(_connections.Select(layer => layer.Bias));
 
     /// <summary>Unties the first fully connected layer and freezes convolutions, if the stage asks for it.</summary>
     /// <inheritdoc/>

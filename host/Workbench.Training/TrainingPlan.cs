@@ -57,11 +57,11 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
     public static TrainingPlan Graph(ulong seed, double scale = 1, double decay = DefaultDecay) =>
         new TrainingPlan(seed, decay, Noise: 0,
         [
-            Objects("train-plain", 16_000, 64, Composition.Plain, ImageLoss.Softmax, 2e-3),
-            Objects("train-paints", 48_000, 64, Composition.Single, ImageLoss.Softmax, 3e-3),
-            Objects("train-kinds", 24_000, 64, Composition.Single, ImageLoss.Kinds, 3e-3),
-            Objects("train-large", 40_000, 112, Composition.Single, ImageLoss.Softmax, 2e-3),
-            Scenes("train", 60_000, frozen: 0),
+            Objects("train-plain", 12_000, 64, Composition.Plain, ImageLoss.Softmax, 2e-3),
+            Objects("train-paints", 36_000, 64, Composition.Single, ImageLoss.Softmax, 3e-3),
+            Objects("train-kinds", 18_000, 64, Composition.Single, ImageLoss.Kinds, 3e-3),
+            Objects("train-large", 30_000, 112, Composition.Single, ImageLoss.Softmax, 2e-3),
+            Scenes("train", 45_000, frozen: 0),
         ]).ScaleImages(scale);
 
     private TrainingPlan ScaleImages(double scale) =>

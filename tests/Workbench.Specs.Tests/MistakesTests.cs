@@ -124,7 +124,13 @@ public sealed class MistakesTests : IDisposable
         "methods: ['alpha++{flag=true}', beta{flag=true}]\nmetrics: [hits]\nsubject: subject.yaml",
         "spec.yaml:1:33: Put the call in quotes: \"beta{flag=true}\". Unquoted braces begin a mapping.")]
     [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: lost.yaml", "spec.yaml:3:10: The subject file 'lost.yaml' does not exist.")]
-    [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: [a]", "spec.yaml:3:10: 'subject' must be a name or a path, not a list.")]
+    [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: []", "spec.yaml:3:10: 'subject' is an empty list: write at least one name or path.")]
+    [InlineData(
+        "methods: [beta]\nmetrics: [hits]\nsubject: [subject.yaml, [subject.yaml]]",
+        "spec.yaml:3:25: A list of subjects has names and paths, not lists.")]
+    [InlineData(
+        "methods: [beta]\nmetrics: [hits]\nsubject: [subject.yaml, subject.yaml]",
+        "spec.yaml:3:25: Two subjects are called 'subject'. Their columns and folders need different names.")]
     [InlineData(
         "methods: *there\nmetrics: [hits]\nsubject: subject.yaml",
         "spec.yaml:1:10: Invalid YAML: Unknown anchor '&there'.")]

@@ -53,6 +53,11 @@ internal sealed class ExperimentOptions(bool needsSpec = true)
     public Experiment Load(ParseResult parsed, IPluginCatalog catalog) =>
         ExperimentFile.Load(parsed.GetValue(Spec)!, catalog, Overrides(parsed));
 
+    /// <summary>Loads the specs like <see cref="Load"/>, as one experiment for each subject.</summary>
+    /// <exception cref="SpecException">The specs have mistakes. The exception lists all of them.</exception>
+    public IReadOnlyList<Experiment> LoadBySubject(ParseResult parsed, IPluginCatalog catalog) =>
+        ExperimentFile.LoadBySubject(parsed.GetValue(Spec)!, catalog, Overrides(parsed));
+
     /// <summary>Opens a session with the device and threads of the command line.</summary>
     public ExperimentSession Open(CommandContext context, ParseResult parsed, CancellationToken cancel) =>
         context.Open(parsed.GetValue(Device), parsed.GetValue(Threads), cancel);

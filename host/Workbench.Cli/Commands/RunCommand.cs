@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
 using Workbench.Engine.Native;
+using Workbench.Experiments;
+using Workbench.Reporting;
 using Workbench.Specs;
 
 namespace Workbench.Cli.Commands;
@@ -56,15 +58,35 @@ internal sealed class RunCommand(CommandContext context)
         var clock = Stopwatch.StartNew();
         TorchRuntime.LoadInBackground();   // loads libtorch while plugins and spec are read
         using var plugins = context.LoadPlugins();
-        var experiment = options.Load(parsed, plugins);
-        if (check && MissingExpectations(experiment) is { } nothing)
+        var experiments = options.LoadBySubject(parsed, plugins);
+        if (check && MissingExpectations(experiments[0]) is { } nothing)
         {
             context.Errors.MarkupLineInterpolated($"[red]{nothing}[/]");
             return ExitCode.Usage;
         }
         using var session = options.Open(context, parsed, cancel);
+        var call = new Call(session, how, parsed, check, cancel);
+        if (experiments is [var single]) return Run(single, call, how.Settings(parsed), clock).Code;
+
+        var outcomes = new List<Outcome>();
+        foreach (var experiment in experiments)
+        {
+            var settings = how.Settings(parsed);
+            if (settings.Folder is { } folder) settings = settings with { Folder = Path.Combine(folder, experiment.Spec.Subject.Name) };
+            outcomes.Add(Run(experiment, call with { KeepsReports = true }, settings, Stopwatch.StartNew()));
+            if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
+        }
+        if (experiments[0].Tables.Count > 0)
+            new JoinedOutput(context).Write(
+                experiments[0], [.. outcomes.Select(outcome => outcome.Reports)], how.Settings(parsed).Folder, how.IsWide(parsed));
+        return outcomes.Max(outcome => outcome.Code);
+    }
+
+    private Outcome Run(Experiment experiment, Call call, RunSettings settings, Stopwatch clock)
+    {
+        var (session, how, parsed, check, cancel) = call;
         var subject = session.Subject(experiment.Spec);
-        var run = session.Plan(experiment, how.Settings(parsed), check || experiment.Spec.Overrides.Count == 0);
+        var run = session.Plan(experiment, settings, check || experiment.Spec.Overrides.Count == 0);
         run.StartWritingSpec();
         using var store = how.Open(parsed);
         var header = new RunHeader(run, experiment, subject);
@@ -85,14 +107,16 @@ internal sealed class RunCommand(CommandContext context)
         context.Errors.WriteLine(
             $"{done} {clock.Elapsed.TotalSeconds:0.0} s{speed}; {files.Count} files in {run.Folder}, first {run.Folder}/{files[^1]}");
         if (run.ComputedImages > 0 && run.Batches.Summary is { } summary) context.Errors.WriteLine(summary);
+        var reports = output.Reports;
         if (cancel.IsCancellationRequested)
         {
             context.Errors.WriteLine(
                 $"Interrupted: {run.DoneImages(output.Reports)} of {run.Ids.Count} images are kept; the same command resumes.");
-            return ExitCode.Interrupted;
+            return new(ExitCode.Interrupted, reports);
         }
-        if (output.HasFailures) return ExitCode.CellsFailed;
-        return check && output.Deviates ? ExitCode.Deviates : ExitCode.Done;
+        if (call.KeepsReports && reports.Count == 0) reports = run.Reports(store);   // the printed text was cached
+        if (output.HasFailures) return new(ExitCode.CellsFailed, reports);
+        return new(check && output.Deviates ? ExitCode.Deviates : ExitCode.Done, reports);
     }
 
     // A listed table may have no expected values, but each named spec needs one. A check that compares nothing would look like a success.
@@ -107,4 +131,12 @@ internal sealed class RunCommand(CommandContext context)
             ? null
             : $"--check has nothing to compare: {string.Join(", ", silent)} {(silent.Count == 1 ? "has" : "have")} no 'expected'.";
     }
+
+    // What the runs of one command line share.
+    private sealed record Call(ExperimentSession Session, RunOptions How, ParseResult Parsed, bool Check, CancellationToken Cancel)
+    {
+        public bool KeepsReports { get; init; }
+    }
+
+    private sealed record Outcome(int Code, IReadOnlyList<TableReport> Reports);
 }

@@ -71,9 +71,10 @@ internal sealed class ScenesTraining(CommandContext context)
             """) { output, seed, scale, architecture, channels, hidden, body, decay, threads };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(architecture) is not Vgg16 and { } other)
-                foreach (var option in new Option[] { channels, hidden, body }.Where(option => result.GetResult(option) is { Implicit: false }))
-                    result.AddError($"{option.Name} is for vgg16, and the architecture is {other}.");
+            if (result.GetValue(architecture) is not { } other || other == Vgg16) return;
+            Option[] ofVgg = [channels, hidden, body];
+            foreach (var option in ofVgg.Where(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError($"{option.Name} is for {Vgg16}, and the architecture is {other}.");
         });
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {

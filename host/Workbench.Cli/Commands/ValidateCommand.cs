@@ -35,10 +35,12 @@ internal sealed class ValidateCommand(CommandContext context)
             cancel.ThrowIfCancellationRequested();
             try
             {
-                var experiment = ExperimentFile.Load(spec, plugins, options.Overrides(parsed));
-                var run = new ExperimentRun(experiment, session.Subject(experiment.Spec));
-                if (run.Failures.ToList() is { Count: > 0 } failures) throw new PlanException(failures);
-                context.Output.WriteLine($"{spec}: ok, {Contents(experiment, run.Ids.Count)}");
+                foreach (var experiment in ExperimentFile.LoadBySubject([spec], plugins, options.Overrides(parsed)))
+                {
+                    var run = new ExperimentRun(experiment, session.Subject(experiment.Spec));
+                    if (run.Failures.ToList() is { Count: > 0 } failures) throw new PlanException(failures);
+                    context.Output.WriteLine($"{spec}: ok, {Contents(experiment, run.Ids.Count)}");
+                }
             }
             catch (SpecException error)
             {
