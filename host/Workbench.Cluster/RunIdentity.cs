@@ -34,6 +34,7 @@ internal static class RunIdentity
         };
         foreach (var (name, value) in HostIdentity.Current.Parts) identity[name] = value;
         if (subject.Model.DrawsHash is { } draws) identity["draws"] = draws;
+        if (subject.Model.ClassifierHash is { } classifier) identity["classifier"] = classifier;
         var used = experiment
             .Cells.SelectMany(cell => new[] { cell.Method.Plugin, cell.Metric.Plugin })
             .Concat(experiment.Figures.SelectMany(figure => figure.Layout.Columns.Select(column => column.Method.Plugin)));

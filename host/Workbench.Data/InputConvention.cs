@@ -32,6 +32,8 @@ public sealed partial class InputConvention
     private static readonly Scaling s_imagenet = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
     private static readonly Scaling s_half = new([0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]);
     private static readonly Scaling s_caffe = new([123.68f / 255, 116.779f / 255, 103.939f / 255], [1f / 255, 1f / 255, 1f / 255]);
+    // The mean colour of the mean image that CNTK's networks were trained with, and its package of ResNet-18 has.
+    private static readonly Scaling s_cntk = new([123.152f / 255, 115.903f / 255, 103.063f / 255], [1f / 255, 1f / 255, 1f / 255]);
 
     private static readonly Dictionary<string, (Scaling Scaling, string Summary)> s_scalings = new(StringComparer.Ordinal)
     {
@@ -46,6 +48,9 @@ public sealed partial class InputConvention
         ImageNet(256, 224),
         new("imagenet-square", "resized to 224×224 whatever its shape, antialiased; ImageNet mean and deviation",
             s_imagenet, (_, _) => (224, 224)),
+        new("cntk-square",
+            "resized to 224×224 whatever its shape, antialiased; RGB 0…255 less CNTK's mean colour (123.152, 115.903, 103.063)",
+            s_cntk, (_, _) => (224, 224)),
         VocCaffe(224),
         new("scenes", "not resized; ImageNet mean and deviation", s_imagenet, (width, height) => (width, height)),
     ];

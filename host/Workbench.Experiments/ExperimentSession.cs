@@ -63,7 +63,9 @@ public sealed class ExperimentSession : IDisposable
     /// <param name="dtype">Float32, bfloat16 or float64.</param>
     public Subject Subject(SubjectSpec spec, ScalarType dtype)
     {
-        var identity = $"{spec.Identity} {dtype} {File.GetLastWriteTimeUtc(spec.Model.Weights.Value).Ticks}";
+        var written = File.GetLastWriteTimeUtc(spec.Model.Weights.Value).Ticks;
+        var joined = spec.Model.Form.Classifier is { } head ? File.GetLastWriteTimeUtc(head).Ticks : 0;
+        var identity = $"{spec.Identity} {dtype} {written} {joined}";
         if (_subject is { } held && held.Identity == identity) return held.Subject;
         Dispose();
         var subject = SubjectLoader.Load(spec, _options.Device, dtype, _options.Progress, _options.Cancel);
@@ -86,6 +88,16 @@ public sealed class ExperimentSession : IDisposable
         _model = ModelService.Load(weights, _options.Device, dtype, input, form: form);
         if (_options.Computes && _model.PrecisionWarning is { } caution) _options.Say(caution);
         return _model;
+    }
+
+    /// <summary>Opens data without a model; renders scenes that are not in the cache yet.</summary>
+    /// <param name="spec">The data.</param>
+    /// <exception cref="DataException">The data cannot be used.</exception>
+    public IDataSource Data(DataSpec spec)
+    {
+        var data = DataLoader.Open(spec, _options.Progress, _options.Cancel);
+        foreach (var note in data.Notes) _options.Say(note);
+        return data;
     }
 
     /// <summary>Plans a run of an experiment on its subject, and reports cells that the planner rejected.</summary>

@@ -13,10 +13,11 @@ internal static class NamedFiles
         foreach (var subject in spec.Subjects.Append(spec.Subject).OfType<SubjectSpec>().Distinct()) CheckExistence(subject, problems);
     }
 
-    private static void CheckExistence(SubjectSpec subject, ProblemList problems)
+    public static void CheckExistence(SubjectSpec subject, ProblemList problems)
     {
         Require(problems, File.Exists, subject.Model.Weights, "file");
-        if (subject.Model.Draws is { } draws) Require(problems, File.Exists, draws, "file");
+        foreach (var file in new[] { subject.Model.Draws, subject.Model.Classifier }.OfType<Marked<string>>())
+            Require(problems, File.Exists, file, "file");
         foreach (var folder in subject.Data.Folders) Require(problems, Directory.Exists, folder, "folder", subject.Data.Advice);
         foreach (var place in subject.Data.FoldersOrFiles)
             Require(problems, path => Directory.Exists(path) || File.Exists(path), place, "folder or tar file");

@@ -33,6 +33,15 @@ public static class SubjectFile
         return subjects;
     }
 
+    /// <summary>Checks that the files of a subject exist, and that pulled ones are sound.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <exception cref="SpecException">Files are missing; all are listed.</exception>
+    public static void CheckFiles(SubjectSpec subject) => ProblemList.Collect(problems =>
+    {
+        NamedFiles.CheckExistence(subject, problems);
+        return subject;
+    });
+
     /// <summary>The subject that a spec names or contains; null, with the problem reported, if it cannot be read.</summary>
     internal static SubjectSpec? ReadNode(YamlNode? subject, string spec, IEnumerable<SpecOverride> overrides, ProblemList problems)
     {

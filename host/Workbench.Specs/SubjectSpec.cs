@@ -20,5 +20,6 @@ public sealed record SubjectSpec
     public required DataSpec Data { get; init; }
 
     /// <summary>A text that is equal for subjects with the same model, preprocessing and data, whatever their names and specs.</summary>
-    public string Identity => string.Join('\n', Model.Weights.Value, Model.Draws?.Value, Model.Form.Identity, Input.Value, Data.Identity);
+    public string Identity => string.Join(
+        '\n', Model.Weights.Value, Model.Draws?.Value, Model.Form.Classifier, Model.Form.Identity, Input.Value, Data.Identity);
 }

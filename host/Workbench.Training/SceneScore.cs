@@ -2,6 +2,7 @@ using Workbench.Engine.Model;
 using Workbench.Engine.Model.Families;
 using Workbench.Engine.Native;
 using Workbench.Engine.Passes;
+using Workbench.Results;
 using Workbench.Scenes;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -74,7 +75,7 @@ public sealed record SceneScore(
             }
         }
         double Share(int hits) => (double)hits / trials;
-        double[] precision = [.. scores.Zip(present, AveragePrecision.Compute)];
+        double[] precision = [.. scores.Zip(present, AveragePrecision.Compute<float>)];
         return new(count, precision, loss / count, (double)tops / count, Share(pointed), Share(restricted), Share(centred),
             network.Architecture.Layers[lastBlock].Name);
     }

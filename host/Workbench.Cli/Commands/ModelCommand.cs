@@ -5,18 +5,19 @@ using Workbench.Specs.Models;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench model</c>: inspects and converts weights files.</summary>
+/// <summary><c>workbench model</c>: inspects and converts weights files, and fits classifiers.</summary>
 internal sealed class ModelCommand(CommandContext context)
 {
     public Command Create() => new("model",
         """
-        Shows the network in a file of weights or an ONNX file, or converts the weights.
+        Shows the network in a file of weights or an ONNX file, converts the weights, or fits a classifier to its features.
 
         Examples:
           workbench model inspect vgg16-397923af.pth
           workbench model inspect resnet50.onnx --size 224
           workbench model convert vgg16-397923af.pth vgg16.safetensors
-        """) { new ModelInspectCommand(context).Create(), new ModelConvertCommand(context).Create() };
+          workbench model fit-head my-subject.yaml --out head.safetensors
+        """) { new ModelInspectCommand(context).Create(), new ModelConvertCommand(context).Create(), new ModelFitHeadCommand(context).Create() };
 
     public static Option<string?> CardOption() =>
         new("--card")

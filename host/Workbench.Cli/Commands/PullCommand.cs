@@ -124,7 +124,7 @@ internal sealed class PullCommand(CommandContext context)
         var source = from is null ? null : PullSource.FromText(from, item);
         if (force || !file.Exists)
         {
-            Tell($"{item.Description}, {ByteCount.Format(item.Size)}, from {source?.ToString() ?? $"{item.Url}"}");
+            Tell($"{item.Description}, {ByteCount.Format(item.Size)}, from {source ?? item.Source}");
             Tell($"Licence: {item.Licence}");
             Tell($"Cite: {item.Cite}");
         }

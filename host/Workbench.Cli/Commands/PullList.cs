@@ -15,7 +15,7 @@ internal static class PullList
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private const string Checked = "Weights are checked by the digits in their file's name, the first ones of its SHA-256.";
+    private const string Checked = "Weights are checked by the digits in their file's name, the first ones of its SHA-256, or by a whole one.";
 
     public static int Print(CommandContext context, IReadOnlyList<PulledFile> files, bool json)
     {
@@ -30,7 +30,8 @@ internal static class PullList
                 Bytes = file.Length,
                 file.Item.Size,
                 file.Path,
-                Url = $"{file.Item.Url}",
+                Url = file.Item.Source.Url is { } url ? $"{url}" : null,
+                Package = file.Item.Source.Package,
                 file.Item.Check.Expected,
                 file.Found,
                 file.Item.Architecture,

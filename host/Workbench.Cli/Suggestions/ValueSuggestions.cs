@@ -46,6 +46,7 @@ internal static class ValueSuggestions
     // Options and arguments that are not listed above, by their placeholder.
     private static readonly Dictionary<string, Func<string, IEnumerable<string>>> s_placeholders = new()
     {
+        ["SUBJECT"] = typed => ShippedSubjects.Names(Environment.CurrentDirectory).Concat(PathSuggestions.Files(typed, s_yaml)),
         ["SPEC"] = typed => ShippedSpecs.Names().Concat(PathSuggestions.Files(typed, s_yaml)),
         ["RUN"] = Runs,
         ["INPUT"] = typed => PathSuggestions.Files(typed, s_inputs),

@@ -6,6 +6,9 @@ public sealed record PullSettings
     /// <summary>The proxy; null for the environment's, if any (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).</summary>
     public Uri? Proxy { get; init; }
 
+    /// <summary>The folder whose NuGet.config names the sources of packages; null for the current folder.</summary>
+    public string? PackageConfig { get; init; }
+
     /// <summary>Time limit for connecting to a server. Default: 15 s.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(15);
 

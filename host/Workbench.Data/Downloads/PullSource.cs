@@ -1,10 +1,17 @@
+using Workbench.Data.Packages;
+
 namespace Workbench.Data.Downloads;
 
-/// <summary>Where a file comes from: either a URL or a local file.</summary>
+/// <summary>Where a file comes from: a URL, a local file, or a file in a NuGet package.</summary>
 /// <param name="Url">An http or https URL, or null.</param>
 /// <param name="File">A full path, or null.</param>
-public sealed record PullSource(Uri? Url, string? File)
+/// <param name="Package">A file in a package, or null.</param>
+public sealed record PullSource(Uri? Url, string? File, PackageFile? Package = null)
 {
+    /// <summary>A URL as a source.</summary>
+    /// <param name="url">An http or https URL.</param>
+    public static PullSource FromUrl(string url) => new(new Uri(url), null);
+
     /// <summary>
     /// Parses a user's source: a file, a folder that has a file of the usual name, a URL, or a URL that ends in '/' and has the file below
     /// it.
@@ -26,8 +33,8 @@ public sealed record PullSource(Uri? Url, string? File)
     public static bool IsFolder(string text) =>
         Directory.Exists(text) || (text.Contains("://", StringComparison.Ordinal) && text.EndsWith('/'));
 
-    /// <summary>The URL or the path.</summary>
-    public override string ToString() => File is not null ? $"'{File}'" : $"{Url}";
+    /// <summary>The URL, the path, or the package.</summary>
+    public override string ToString() => File is not null ? $"'{File}'" : Package?.ToString() ?? $"{Url}";
 
     private static PullSource FromPath(string path, Pullable item)
     {

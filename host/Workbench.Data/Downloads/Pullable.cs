@@ -12,11 +12,11 @@ public sealed record Pullable
     /// <summary>A description of a few words.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Where it is published.</summary>
-    public required Uri Url { get; init; }
+    /// <summary>Where it is published: a URL, or a file in a NuGet package.</summary>
+    public required PullSource Source { get; init; }
 
     /// <summary>The published file's name, which the local copy keeps.</summary>
-    public string File => Path.GetFileName(Url.LocalPath);
+    public string File => Path.GetFileName(Source.Url?.LocalPath ?? Source.Package?.Path ?? Source.File)!;
 
     /// <summary>
     /// Approximate size in bytes, for messages, for the free-space check, and to detect a log-in page in place of the file.

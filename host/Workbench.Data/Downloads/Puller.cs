@@ -43,7 +43,7 @@ public sealed class Puller : IDisposable
         using var turn = await AcquireLock(file, news, cancel).ConfigureAwait(false);
         if (!again && IsHere(file, cancel)) return false;
         using var partial = new PartialFile(file.PartialPath);
-        var source = from ?? new PullSource(file.Item.Url, null);
+        var source = from ?? file.Item.Source;
         var resumed = partial.InitialLength > 0;
         await Fetch(partial, file, source, news, cancel).ConfigureAwait(false);
         var finding = file.Item.Check.Run(file.PartialPath, cancel);
@@ -73,7 +73,8 @@ public sealed class Puller : IDisposable
 
     private async Task Fetch(PartialFile partial, PulledFile file, PullSource source, PullReporter news, CancellationToken cancel)
     {
-        if (source.File is { } path) LocalCopy.CopyInto(partial, file, path, news, cancel);
+        if ((source.File ?? source.Package?.Restore(_settings, cancel)) is { } path)
+            LocalCopy.CopyInto(partial, file, path, news, cancel);
         else await new HttpFetch(_client, _settings, news).FetchInto(partial, file, source.Url!, cancel).ConfigureAwait(false);
     }
 

@@ -210,7 +210,7 @@ internal static class TorchvisionWeights
             Name = name,
             Group = group,
             Description = description,
-            Url = new(Folder + file),
+            Source = PullSource.FromUrl(Folder + file),
             Size = 0,
             Check = Checksum.FromName(file),
             Licence = Licence,

@@ -143,6 +143,7 @@ public sealed record ModelInspection
             Convolutions = blocks,
             FullyConnected = connected,
             Classes = card.Classes,
+            ClassNames = form.Classifier is null ? ClassNames : card.Form.Classes,
             InputSize = card.InputSize,
             Layers = card.Layers.Where(layer => layer.Alias is not null).ToDictionary(layer => layer.Alias!, layer => layer.Name),
             AllLayers = size is { } side ? ListLayers(card, side.Width, side.Height) : [],
@@ -152,11 +153,13 @@ public sealed record ModelInspection
     // Builds the network from single zeros expanded to every shape, which takes no memory.
     private Architecture ReadArchitecture(IWeightsFile file, ModelVariant form)
     {
-        if (StoredGraphReader.Find(file) is not null)
-            return StoredGraphReader.Build(File, file, form, stored => Zeros(stored.Shape)).Architecture;
-        if (file is OnnxWeights onnx) return OnnxNetwork.Build(onnx.Model, form, constant => Zeros(constant.Shape)).Architecture;
-        var shapes = file.Tensors.ToDictionary(tensor => tensor.Name, tensor => Zeros(tensor.Shape), StringComparer.Ordinal);
-        return NetworkFamilies.Build(File, shapes, form).Architecture;
+        Tensor ByName(StoredTensor tensor) => Zeros(tensor.Shape);
+        var network = StoredGraphReader.Find(file) is not null ? StoredGraphReader.Build(File, file, form, ByName)
+            : file is OnnxWeights onnx ? OnnxNetwork.Build(onnx.Model, form, constant => Zeros(constant.Shape))
+            : NetworkFamilies.Build(File, file.Tensors.ToDictionary(tensor => tensor.Name, ByName, StringComparer.Ordinal), form);
+        if (form.Classifier is { } head)
+            network = LinearClassifier.Read(head, ScalarType.Float32, CPU).JoinedTo(network, File, inBfloat16: false);
+        return network.Architecture;
     }
 
     private static Tensor Zeros(IReadOnlyList<long> shape) =>

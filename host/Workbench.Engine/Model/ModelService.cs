@@ -37,6 +37,9 @@ public sealed class ModelService : IDisposable
     /// <summary>SHA-256 of the file of draws for randomised layers; null if they are drawn at run time.</summary>
     public string? DrawsHash { get; private init; }
 
+    /// <summary>SHA-256 of the file of the classifier that was joined to the network; null if it has its own.</summary>
+    public string? ClassifierHash { get; private init; }
+
     /// <summary>The device of the parameters and of every input.</summary>
     public Device Device { get; }
 
@@ -80,8 +83,11 @@ public sealed class ModelService : IDisposable
         var inBfloat16 = dtype == ScalarType.BFloat16;
         if (target.type == TorchSharp.DeviceType.CPU && dtype != ScalarType.Float64)
             ConvolutionCheck.Finding(inBfloat16);   // throws before anything is computed
-        var network = Build(
-            path, inBfloat16 ? ScalarType.Float32 : dtype, target, form ?? ModelVariant.Torchvision, input?.Ranges, inBfloat16);
+        form ??= ModelVariant.Torchvision;
+        var stored = inBfloat16 ? ScalarType.Float32 : dtype;
+        var network = Build(path, stored, target, form, input?.Ranges, inBfloat16);
+        if (form.Classifier is { } head)
+            network = LinearClassifier.Read(head, stored, target).JoinedTo(network, path, inBfloat16);
         var given = draws is null ? null : ReadDraws(draws, [.. network.TrainedParameters]);
         foreach (var parameter in network.Parameters.Concat(given?.ToList() ?? []))
             parameter.Value.DetachFromDisposeScope();
@@ -89,6 +95,7 @@ public sealed class ModelService : IDisposable
         {
             _draws = given,
             DrawsHash = draws is null ? null : WeightsFile.Hash(draws),
+            ClassifierHash = form.Classifier is null ? null : WeightsFile.Hash(form.Classifier),
         };
     }
 

@@ -39,6 +39,12 @@ public sealed record ModelVariant
     /// </summary>
     public bool TransformInput { get; init; }
 
+    /// <summary>
+    /// File of a linear classifier that is joined to the network's pooled features; null for the network's own. It is identified by its
+    /// content: <see cref="ModelService.ClassifierHash"/>.
+    /// </summary>
+    public string? Classifier { get; init; }
+
     /// <summary>The differences from torchvision's form that change a model's outputs, as text; empty for torchvision's form.</summary>
     public string Identity
     {

@@ -81,6 +81,7 @@ public static class Provenance
                     file = Path.GetFileName(subject.Model.Path),
                     sha256 = subject.Model.Hash,
                     drawsSha256 = subject.Model.DrawsHash,
+                    classifierSha256 = subject.Model.ClassifierHash,
                 },
                 data = new { images = subject.Data.Ids.Count, classes = subject.Data.Classes.Count, hash = subject.Data.Hash },
                 plugins = plugins.Select(plugin => new { file = plugin.Assembly, sha256 = plugin.Hash }),

@@ -52,6 +52,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
         };
         foreach (var (name, value) in (host ?? HostIdentity.Current).Parts) parts[name] = value;
         if (subject.Model.DrawsHash is { } draws) parts["draws"] = draws;
+        if (subject.Model.ClassifierHash is { } classifier) parts["classifier"] = classifier;
         if (subject.Model.Architecture.Form.Identity is { Length: > 0 } form) parts["form"] = form;
         return new CellKey(cell.Metric.Name, cell.Method.Name, parts)
         {
@@ -79,7 +80,7 @@ public sealed record CellKey(string Metric, string Method, IReadOnlyDictionary<s
     // "workbench" occurs in keys that are older than the host's identity.
     private static readonly HashSet<string> s_ofAnswers =
     [
-        "weights", "form", "data", "input", "dtype", "workbench", .. HostIdentity.PartNames,
+        "weights", "classifier", "form", "data", "input", "dtype", "workbench", .. HostIdentity.PartNames,
     ];
 
     private IEnumerable<string> NameParts(Func<string, bool> part) =>

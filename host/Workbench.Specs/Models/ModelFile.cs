@@ -23,6 +23,7 @@ public static class ModelFile
     {
         var (reader, usual) = (new MapReader(map, ModelKeys.Mapping, problems), ModelVariant.Torchvision);
         var (weights, draws, input) = (reader.Read(ModelKeys.Weights), reader.Read(ModelKeys.Draws), reader.Read(ModelKeys.Input));
+        var classifier = reader.Read(ModelKeys.Classifier);
         var form = new ModelVariant
         {
             Architecture = reader.Read(ModelKeys.Architecture)?.Value,
@@ -40,8 +41,11 @@ public static class ModelFile
             Classes = reader.Read(ModelKeys.Classes) ?? [],
             Places = map.Entries.DistinctBy(entry => entry.Key).ToDictionary(
                 entry => entry.Key, entry => entry.Mark.ToString(), StringComparer.Ordinal),
+            Classifier = classifier?.Value,
         };
-        return weights is null ? null : new ModelSpec { Weights = weights, Draws = draws, Input = input, Form = form };
+        return weights is null
+            ? null
+            : new ModelSpec { Weights = weights, Draws = draws, Input = input, Classifier = classifier, Form = form };
     }
 
     /// <summary>The keys and values of a model in a spec, without those that match torchvision's.</summary>
@@ -60,6 +64,7 @@ public static class ModelFile
         if (form.BatchNormEpsilon is { } epsilon) map["batch-norm-epsilon"] = epsilon;
         if (form.BatchNorm != usual.BatchNorm) map["batch-norm"] = KeyTypes.NameOf(form.BatchNorm);
         if (form.TransformInput != usual.TransformInput) map["transform-input"] = form.TransformInput;
+        if (form.Classifier is { } classifier) map["classifier"] = classifier;
         if (form.Classes.Count > 0) map["classes"] = form.Classes;
         return map;
     }

@@ -104,13 +104,22 @@ internal static class ModelKeys
         Default = "false",
     };
 
+    public static readonly SpecKey<Marked<string>> Classifier = new(
+        "classifier",
+        KeyTypes.Path,
+        "File of a linear classifier on the network's pooled features, such as 'workbench model fit-head' writes: 'weight' "
+            + "[classes,features] and 'bias' [classes]. It replaces a fully connected layer behind the pooling.")
+    {
+        Default = "the network's own",
+    };
+
     public static readonly SpecKey<IReadOnlyList<string>> Classes =
         new("classes", KeyTypes.Texts, "Names of the model's classes, in order.") { Default = "the data's" };
 
     public static KeyMapping Mapping { get; } = new(
         "a model",
-        Weights, Architecture, Draws, Input, Layers, Colours, Pools, Head, Score, BatchNormEpsilon, BatchNorm, TransformInput, Classes,
-        RunKeys.Extends)
+        Weights, Architecture, Draws, Input, Layers, Colours, Pools, Head, Score, BatchNormEpsilon, BatchNorm, TransformInput,
+        Classifier, Classes, RunKeys.Extends)
     {
         Merges = true,
     };

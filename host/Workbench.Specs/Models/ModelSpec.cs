@@ -15,6 +15,9 @@ public sealed record ModelSpec
     /// </summary>
     public Marked<string>? Draws { get; init; }
 
+    /// <summary>Full path of the <see cref="ModelVariant.Classifier"/>, with its place; null for the network's own.</summary>
+    public Marked<string>? Classifier { get; init; }
+
     /// <summary>The preprocessing of images in the model card, or null. The subject's own takes precedence.</summary>
     public Marked<string>? Input { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class PullPlace : IDisposable
     {
         Name = "thing",
         Description = "a thing",
-        Url = new Uri(server, "files/thing.bin"),
+        Source = new(new Uri(server, "files/thing.bin"), null),
         Size = size ?? file.Length,
         Licence = "none",
         Cite = "no one",

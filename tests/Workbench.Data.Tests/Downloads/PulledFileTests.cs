@@ -71,9 +71,16 @@ public sealed class PulledFileTests : IDisposable
         foreach (var item in Pullables.All)
         {
             item.Name.ShouldMatch("^[a-z0-9_]+(-[a-z0-9]+)*$");
-            item.Url.Scheme.ShouldStartWith("http");
+            (item.Source.Url?.Scheme ?? "http").ShouldStartWith("http");
+            new object?[] { item.Source.Url, item.Source.File, item.Source.Package }.Count(place => place is not null).ShouldBe(1);
             item.Size.ShouldBeGreaterThan(0);
             foreach (var text in (string[])[item.Licence, item.Cite]) text.ShouldEndWith(".");
+            if (item.Source.Package is { } package)
+            {
+                item.Check.Expected.ShouldMatch("^sha-256 [0-9a-f]{64}$");
+                package.Version.ShouldMatch(@"^[0-9]+\.[0-9]+\.[0-9]+$");
+                continue;
+            }
             if (item.Check is Checksum { Algorithm.Name: "SHA256" } sum) item.File.ShouldContain($"-{sum.Hex}.pth");
             if (item.Check is Checksum checksum)
                 checksum.Hex.ShouldMatch(checksum.Algorithm == HashAlgorithmName.MD5 ? "^[0-9a-f]{32}$" : "^[0-9a-f]{8}([0-9a-f]{2})?$");

@@ -184,7 +184,7 @@ public sealed class PullerTests
         var message = await place.PullAndGetError();
         message.ShouldStartWith("Cannot connect to 127.0.0.1 (");
         message.ShouldContain(
-            $"Download thing.bin from {place.File.Item.Url} on another machine or from a mirror, then put it at '{place.File.Path}'");
+            $"Download thing.bin from {place.File.Item.Source} on another machine or from a mirror, then put it at '{place.File.Path}'");
         place.Messages.ShouldBeEmpty();
     }
 
@@ -195,7 +195,7 @@ public sealed class PullerTests
         using var place = new PullPlace(s_file, Served.Status("500 Not Asked"));
         await place.Pull(PullPlace.Settings with { Proxy = proxy.Url });
         place.Pulled.ShouldBe(s_file);
-        proxy.Requests[0].Path.ShouldBe($"{place.File.Item.Url}");
+        proxy.Requests[0].Path.ShouldBe($"{place.File.Item.Source}");
         place.Server.Requests.ShouldBeEmpty();
     }
 

@@ -53,7 +53,7 @@ public sealed class ResumingTests
     {
         using var place = new PullPlace(s_file, Served.WithoutRanges(s_file, 100_000));
         (await place.PullAndGetError()).ShouldStartWith(
-            $"{place.File.Item.Url} failed 5 times in a row: the connection to 127.0.0.1 was lost");
+            $"{place.File.Item.Source} failed 5 times in a row: the connection to 127.0.0.1 was lost");
         place.Server.Requests.Count.ShouldBe(5);
         place.PartLength.ShouldBe(100_000);
     }

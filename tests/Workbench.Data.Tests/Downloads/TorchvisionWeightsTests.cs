@@ -28,7 +28,7 @@ public sealed class TorchvisionWeightsTests
     {
         foreach (var item in s_weights)
         {
-            $"{item.Url}".ShouldBe($"https://download.pytorch.org/models/{item.File}");
+            $"{item.Source}".ShouldBe($"https://download.pytorch.org/models/{item.File}");
             item.Check.ShouldBeOfType<Checksum>().Expected.ShouldMatch("^sha-256 [0-9a-f]{8}([0-9a-f]{2})?…$");
             InputConvention.FromName(item.Input!).Name.ShouldBe(item.Input);
             item.Group.ShouldNotBeEmpty();

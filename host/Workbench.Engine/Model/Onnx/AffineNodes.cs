@@ -14,6 +14,7 @@ internal static class AffineNodes
     public static void BatchNormalization(NodeImport node)
     {
         node.Require("training_mode", 0);
+        node.Require("spatial", 1);   // up to opset 8, 0 meant statistics for each position
         var x = node.Value(0);
         var channels = x.Shape[0];
         Constant Part(int input) => node.Constant(input) is var part && part.Shape.SequenceEqual([channels])

@@ -67,7 +67,7 @@ internal sealed class GraphImport
         last = last.Shape switch
         {
             [_] => last,
-            [var classes, 1, 1] => Add("logits", new Flatten(), [classes], [last], null, null, null),
+            [var classes, 1, 1] => Add(Form.Classifier is null ? "logits" : "features", new Flatten(), [classes], [last], null, null, null),
             _ => throw UnsupportedGraph.Error(
                 _model.Path,
                 $"its output {UnsupportedGraph.List([output])} is {UnsupportedGraph.Text(last.Shape)} for each image, "
@@ -121,7 +121,14 @@ internal sealed class GraphImport
     private void CheckOperators()
     {
         var unknown = Order.Nodes.Where(node => !IsKnown(node)).ToList();
-        if (unknown.Count == 0) return;
+        if (unknown.Count == 0)
+        {
+            if (Order.Nodes.FirstOrDefault(node => Opset < NodeTable.FirstOpset(node.Operator)) is { } old)
+                throw UnsupportedGraph.Error(
+                    old,
+                    $"has an operator that is supported from opset {NodeTable.FirstOpset(old.Operator)} on. The file's opset is {Opset}");
+            return;
+        }
         var others = unknown.Select(node => node.Operator).Distinct(StringComparer.Ordinal).Except([unknown[0].Operator]).ToList();
         throw UnsupportedGraph.Error(
             unknown[0],

@@ -1,3 +1,4 @@
+using Workbench.Engine.Model.Files.Onnx;
 using Workbench.Engine.Model.Operators;
 
 namespace Workbench.Engine.Model.Onnx;
@@ -51,6 +52,17 @@ internal static class NodeTable
         ["Max"] = ChannelNodes.Max,
         ["Resize"] = ResizeNodes.Resize,
     };
+
+    // Before these opsets the operators stated their bounds or sizes in another way.
+    private static readonly Dictionary<string, int> s_firstOpsets = new(StringComparer.Ordinal)
+    {
+        ["Slice"] = 10,
+        ["Pad"] = 11,
+        ["Resize"] = 11,
+    };
+
+    /// <summary>The oldest opset in which an operator means what is computed here.</summary>
+    public static int FirstOpset(string operation) => s_firstOpsets.GetValueOrDefault(operation, OnnxModel.OldestOpset);
 
     /// <summary>All names.</summary>
     public static IEnumerable<string> Operators => s_nodes.Keys.Order(StringComparer.Ordinal);

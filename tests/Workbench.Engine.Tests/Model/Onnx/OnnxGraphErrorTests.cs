@@ -20,6 +20,23 @@ public sealed class OnnxGraphErrorTests
         fault.ShouldContain(" Unsqueeze.");
     }
 
+    [Theory, InlineData("Pad", 8, 11), InlineData("Resize", 10, 11), InlineData("Slice", 9, 10)]
+    public void An_operator_that_meant_something_else_in_an_old_opset_is_named(string operation, int opset, int first)
+    {
+        using var net = new OnnxNet { Opset = opset };
+        net.Then(operation).ThenMean();
+        net.Fault().ShouldBe(
+            $"node 'n1' ({operation}) has an operator that is supported from opset {first} on. The file's opset is {opset}.");
+    }
+
+    [Fact]
+    public void Normalisation_of_each_position_is_not_supported()
+    {
+        using var net = new OnnxNet { Opset = 8 };
+        net.Then("BatchNormalization", [.. "abcd".Select(name => net.Random($"{name}", 3))], OnnxMessages.Attribute("spatial", 0L)).ThenMean();
+        net.Fault().ShouldBe("node 'n1' (BatchNormalization) has 'spatial' of 0, where only 1 is supported.");
+    }
+
     [Fact]
     public void An_operator_of_another_domain_is_not_supported()
     {

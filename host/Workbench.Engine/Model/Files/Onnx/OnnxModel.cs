@@ -10,7 +10,7 @@ namespace Workbench.Engine.Model.Files.Onnx;
 internal sealed class OnnxModel : IDisposable
 {
     /// <summary>The versions of ONNX's operators that are read.</summary>
-    public const int OldestOpset = 11, NewestOpset = 25;
+    public const int OldestOpset = 7, NewestOpset = 25;
 
     private readonly OnnxSource _source;
 

@@ -1,14 +1,14 @@
-namespace Workbench.Training;
+namespace Workbench.Results;
 
 /// <summary>How well scores rank the images that show a class above the others.</summary>
-internal static class AveragePrecision
+public static class AveragePrecision
 {
     /// <summary>
     /// Average precision: the mean, over the positives, of the precision at the positive's rank; 0 … 1, NaN without positives.
     /// </summary>
     /// <param name="scores">One score per image.</param>
     /// <param name="present">Whether each image shows the class.</param>
-    public static double Compute(IReadOnlyList<float> scores, IReadOnlyList<bool> present)
+    public static double Compute<T>(IReadOnlyList<T> scores, IReadOnlyList<bool> present)
     {
         double sum = 0;
         int found = 0, rank = 0;
