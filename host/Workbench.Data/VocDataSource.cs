@@ -26,6 +26,7 @@ public sealed class VocDataSource : IDataSource
     /// </param>
     /// <param name="split">
     /// The list of images: a file of ImageSets/Main without its <c>.txt</c>; with masks, a file of ImageSets/Segmentation, or else of Main.
+    /// A path that ends in <c>.txt</c> is a list of some of the images, wherever it lies.
     /// </param>
     /// <param name="classes">Class names by index; VOC's twenty if null.</param>
     /// <param name="truth">Whether objects have boxes or masks.</param>
@@ -63,6 +64,9 @@ public sealed class VocDataSource : IDataSource
         "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow",
         "diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
     ];
+
+    /// <summary>Whether a split is the path of a list and not the name of one.</summary>
+    public static bool IsListFile(string split) => split.EndsWith(".txt", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Classes { get; }
@@ -115,6 +119,17 @@ public sealed class VocDataSource : IDataSource
             throw new DataException(
                 $"'{_tree.Name("")}' is not a data set in VOC's layout{masks}: it lacks {string.Join(" and ", missing)}.");
         }
+        var (place, lines) = IsListFile(split)
+            ? ($"'{split}'", TextLines.Read(split, "The images of the split").Select(line => line.Text))
+            : ReadList(lists, split);
+        List<string> ids = [.. lines.Select(IdOf)];
+        if (ids.Count == 0) throw new DataException($"The split {place} lists no images.");
+        var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? ids : throw new DataException($"The split {place} lists '{TextExcerpt.OneLine(twice.Key)}' twice.");
+    }
+
+    private (string Place, IEnumerable<string> Lines) ReadList(string[] lists, string split)
+    {
         if (lists.FirstOrDefault(list => _tree.HasFile($"{list}/{split}.txt")) is not { } folder)
         {
             var names = lists
@@ -127,13 +142,9 @@ public sealed class VocDataSource : IDataSource
                 $"Unknown split '{split}.txt' in '{_tree.Name(lists[0])}'; "
                 + $"splits there: {string.Join(", ", names.DefaultIfEmpty("none"))}.");
         }
-        var ids = Encoding.UTF8.GetString(_tree.Read($"{folder}/{split}.txt", "split")).TrimStart('\uFEFF').Split('\n')
-            .Select(line => line.Trim()).Where(line => line.Length > 0).Select(IdOf).ToList();
-        if (ids.Count == 0) throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists no images.");
-        var twice = ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        return twice is null
-            ? ids
-            : throw new DataException($"The split '{split}' in '{_tree.Name(folder)}' lists '{TextExcerpt.OneLine(twice.Key)}' twice.");
+        var text = Encoding.UTF8.GetString(_tree.Read($"{folder}/{split}.txt", "split")).TrimStart('\uFEFF');
+        return (
+            $"'{split}' in '{_tree.Name(folder)}'", text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
     }
 
     // Lists of one class have a second column: 1, -1, or 0 for a difficult image. If the files have a name with such an ending, it is the

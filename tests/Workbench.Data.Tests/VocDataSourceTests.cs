@@ -15,6 +15,20 @@ public sealed class VocDataSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_split_may_be_a_list_that_lies_elsewhere()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["some.txt"], ["c", "", " a 1"]);
+        var root = _voc.Split("test", "a", "b", "c").Root;
+        new VocDataSource(root, folder["some.txt"]).Ids.ShouldBe(["c", "a"]);
+        File.WriteAllLines(folder["some.txt"], ["a", "a"]);
+        Should.Throw<DataException>(() => new VocDataSource(root, folder["some.txt"])).Message
+            .ShouldBe($"The split '{folder["some.txt"]}' lists 'a' twice.");
+        Should.Throw<DataException>(() => new VocDataSource(root, folder["none.txt"])).Message
+            .ShouldBe($"The images of the split '{folder["none.txt"]}' do not exist.");
+    }
+
+    [Fact]
     public void The_classes_are_vocs_in_alphabetical_order()
     {
         VocDataSource.VocClasses.Count.ShouldBe(20);

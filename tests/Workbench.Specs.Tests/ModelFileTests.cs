@@ -90,7 +90,7 @@ public sealed class ModelFileTests : IDisposable
         "weights: weights.safetensors\ndraws: weights.safetensors\ninput: scenes\n"
             + "layers: {classifier.2: classifier.3, classifier.4: classifier.6}\ncolours: bgr\npools: ceil\nhead: convolutional\n"
             + "score: max\nbatch-norm-epsilon: 0.01\nbatch-norm: kept\ntransform-input: true\n"
-            + "architecture: inception_v3\nclasses: [a, b]")]
+            + "architecture: inception_v3\nclassifier: weights.safetensors\nclasses: [a, b]")]
     public void A_written_spec_has_the_same_model(string card)
     {
         _folder.Write("card.yaml", card);
@@ -100,6 +100,15 @@ public sealed class ModelFileTests : IDisposable
         (other.Form.Identity, other.Weights.Value, other.Draws?.Value, other.Input?.Value).ShouldBe(
             (one.Form.Identity, one.Weights.Value, one.Draws?.Value, one.Input?.Value));
         other.Form.Classes.ShouldBe(one.Form.Classes);
+        other.Form.Classifier.ShouldBe(one.Form.Classifier);
+    }
+
+    [Fact]
+    public void A_classifier_that_does_not_exist_is_reported_at_its_place()
+    {
+        _folder.Write("subject.yaml", $"model: {{weights: weights.safetensors, classifier: head.safetensors}}\ninput: scenes\n{Data}");
+        _folder.ErrorMessage(Spec).ShouldContain("subject.yaml:1:50: The file '");
+        _folder.ErrorMessage(Spec).ShouldContain("head.safetensors' does not exist");
     }
 
     [Fact]

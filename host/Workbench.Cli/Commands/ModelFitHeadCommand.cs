@@ -138,9 +138,10 @@ internal sealed class ModelFitHeadCommand(CommandContext context)
 
     private void Print(IReadOnlyList<string> classes, IReadOnlyList<double> leftOut, IReadOnlyList<double>? onTest)
     {
-        var width = Math.Max("mean".Length, classes.Max(name => name.Length));
-        void Row(string name, string one, string? other) => context.Writer.WriteLine($"{name.PadRight(width)}  {one,8}  {other}".TrimEnd());
-        Row("average precision of", "left out", onTest is null ? null : "test");
+        const string Header = "average precision";
+        var width = Math.Max(Header.Length, classes.Max(name => name.Length));
+        void Row(string name, string one, string? other) => context.Writer.WriteLine($"{name.PadRight(width)}  {one,8}  {other,5}".TrimEnd());
+        Row(Header, "left out", onTest is null ? null : "test");
         foreach (var (kind, name) in classes.Index()) Row(name, Share(leftOut[kind]), onTest is null ? null : Share(onTest[kind]));
         Row("mean", Share(Mean(leftOut)), onTest is null ? null : Share(Mean(onTest)));
         foreach (var (kind, name) in classes.Index().Where(one => double.IsNaN(leftOut[one.Index])))

@@ -8,7 +8,9 @@ namespace Workbench.Specs;
 /// <param name="Root">
 /// Full path of the folder with <c>JPEGImages</c>, of a folder above it, of a tar file, or of a folder with tar files.
 /// </param>
-/// <param name="Split">Name of the list under <c>ImageSets/Main</c>, or <c>ImageSets/Segmentation</c> with masks.</param>
+/// <param name="Split">
+/// Name of the list under <c>ImageSets/Main</c>, or <c>ImageSets/Segmentation</c> with masks; or full path of a list.
+/// </param>
 /// <param name="Classes">Class names in the model's order; null for VOC's own.</param>
 public sealed record VocData(SourceMark Mark, Marked<string> Root, string Split, IReadOnlyList<string>? Classes) : DataSpec(Mark)
 {
@@ -31,7 +33,11 @@ public sealed record VocData(SourceMark Mark, Marked<string> Root, string Split,
 
     internal override IEnumerable<Marked<string>> FoldersOrFiles => [Root];
 
-    internal override IEnumerable<Marked<string>> Files => Difficult is null ? [] : [Difficult];
+    internal override IEnumerable<Marked<string>> Files =>
+    [
+        .. Difficult is null ? Array.Empty<Marked<string>>() : [Difficult],
+        .. VocDataSource.IsListFile(Split) ? [new Marked<string>(Split, Mark)] : Array.Empty<Marked<string>>(),
+    ];
 }
 
 /// <summary>Images with objects annotated in COCO's file of instances.</summary>

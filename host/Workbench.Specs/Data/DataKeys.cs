@@ -29,8 +29,16 @@ internal static class DataKeys
 
     public static readonly SpecKey<Marked<string>> Split = new(
         "split",
-        KeyTypes.Text,
-        "The images to use: a list of ImageSets/Main, without .txt. With masks, a list of ImageSets/Segmentation, else of Main.")
+        KeyTypes.Text with
+        {
+            Values = "a name, or the path of a .txt",
+            Read = (context, node) =>
+                context.Text(node) is { } text
+                    ? new(VocDataSource.IsListFile(text.Text) ? text.FullPath : text.Text, text.Mark)
+                    : null,
+        },
+        "The images to use: a list of ImageSets/Main, without .txt. With masks, a list of ImageSets/Segmentation, else of Main. Or a file "
+            + "of ids that ends in .txt.")
     {
         IsRequired = true,
     };

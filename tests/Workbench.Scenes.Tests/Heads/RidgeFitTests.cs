@@ -1,3 +1,4 @@
+using Workbench.Engine.Native;
 using Workbench.Training.Heads;
 using static TorchSharp.torch;
 
@@ -7,6 +8,8 @@ namespace Workbench.Scenes.Tests.Heads;
 public sealed class RidgeFitTests
 {
     private const double Near = 1e-9;
+
+    public RidgeFitTests() => TorchRuntime.Load();
 
     // More rows than features, fewer, equal rows, and a feature that is the same everywhere.
     [Theory, InlineData(13, 4, false), InlineData(6, 9, false), InlineData(9, 3, true)]
@@ -65,7 +68,7 @@ public sealed class RidgeFitTests
     private static (Tensor Weight, Tensor Bias) Oracle(Tensor x, Tensor y, double penalty)
     {
         var whole = cat([x, ones([x.shape[0], 1], ScalarType.Float64)], 1);
-        var penalised = eye(whole.shape[1], ScalarType.Float64) * penalty;
+        var penalised = eye(whole.shape[1], dtype: ScalarType.Float64) * penalty;
         penalised[-1, -1] = 0;
         var solved = linalg.solve(whole.t().matmul(whole) + penalised, whole.t().matmul(y));
         return (solved[..^1].t(), solved[-1]);
