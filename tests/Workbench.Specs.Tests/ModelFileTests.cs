@@ -107,7 +107,7 @@ public sealed class ModelFileTests : IDisposable
     public void A_classifier_that_does_not_exist_is_reported_at_its_place()
     {
         _folder.Write("subject.yaml", $"model: {{weights: weights.safetensors, classifier: head.safetensors}}\ninput: scenes\n{Data}");
-        _folder.ErrorMessage(Spec).ShouldContain("subject.yaml:1:50: The file '");
+        _folder.ErrorMessage(Spec).ShouldContain("subject.yaml:1:51: The file '");
         _folder.ErrorMessage(Spec).ShouldContain("head.safetensors' does not exist");
     }
 
