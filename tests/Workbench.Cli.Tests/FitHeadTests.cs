@@ -30,9 +30,10 @@ public sealed class FitHeadTests : IDisposable
         var fit = Run($"{Fit} --test val");
         fit.Code.ShouldBe(0, fit.Error);
         var lines = fit.Output.Split('\n').Select(line => line.TrimEnd()).ToList();
+        string Line(string name) => lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal));
         lines.ShouldContain(line => line.StartsWith("32 features, 3 classes, 6 images; penalty ", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.StartsWith("disc ", StringComparison.Ordinal) && line.EndsWith("  1.000", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.StartsWith("bar ", StringComparison.Ordinal) && line.EndsWith("  –", StringComparison.Ordinal));
+        Line("disc").ShouldEndWith("  1.000");
+        Line("bar").ShouldEndWith("  –");
         lines.ShouldContain(line => line.StartsWith("written: head.safetensors, ", StringComparison.Ordinal));
         fit.Error.ShouldContain("No image to fit on shows 'bar' (class 2).");
 

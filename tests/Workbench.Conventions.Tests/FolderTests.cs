@@ -14,6 +14,7 @@ public sealed class FolderTests(ITestOutputHelper output)
         ["Conformance/Methods"] = ["Both"],
         ["Conformance/Metrics"] = ["Both", "Methods"],
         ["Data/Coco"] = ["Files"],
+        ["Data/Downloads"] = ["Packages"],
         ["Engine/Loading"] = ["Passes", "Plugins"],
         ["Engine/Model"] = ["Native"],
         ["Engine/Model/Families"] = ["Operators"],

@@ -17,7 +17,10 @@ internal sealed class ModelCommand(CommandContext context)
           workbench model inspect resnet50.onnx --size 224
           workbench model convert vgg16-397923af.pth vgg16.safetensors
           workbench model fit-head my-subject.yaml --out head.safetensors
-        """) { new ModelInspectCommand(context).Create(), new ModelConvertCommand(context).Create(), new ModelFitHeadCommand(context).Create() };
+        """)
+    {
+        new ModelInspectCommand(context).Create(), new ModelConvertCommand(context).Create(), new ModelFitHeadCommand(context).Create(),
+    };
 
     public static Option<string?> CardOption() =>
         new("--card")

@@ -140,7 +140,8 @@ internal sealed class ModelFitHeadCommand(CommandContext context)
     {
         const string Header = "average precision";
         var width = Math.Max(Header.Length, classes.Max(name => name.Length));
-        void Row(string name, string one, string? other) => context.Writer.WriteLine($"{name.PadRight(width)}  {one,8}  {other,5}".TrimEnd());
+        void Row(string name, string one, string? other) =>
+            context.Writer.WriteLine($"{name.PadRight(width)}  {one,8}  {other,5}".TrimEnd());
         Row(Header, "left out", onTest is null ? null : "test");
         foreach (var (kind, name) in classes.Index()) Row(name, Share(leftOut[kind]), onTest is null ? null : Share(onTest[kind]));
         Row("mean", Share(Mean(leftOut)), onTest is null ? null : Share(Mean(onTest)));

@@ -15,7 +15,7 @@ internal static class PullList
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private const string Checked = "Weights are checked by the digits in their file's name, the first ones of its SHA-256, or by a whole one.";
+    private const string Checked = "Weights are checked by the digits in their file's name, the first ones of its SHA-256.";
 
     public static int Print(CommandContext context, IReadOnlyList<PulledFile> files, bool json)
     {

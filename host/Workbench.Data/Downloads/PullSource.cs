@@ -1,5 +1,3 @@
-using Workbench.Data.Packages;
-
 namespace Workbench.Data.Downloads;
 
 /// <summary>Where a file comes from: a URL, a local file, or a file in a NuGet package.</summary>

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Workbench.Data.Downloads;
-using Workbench.Data.Packages;
 
 namespace Workbench.Data.Tests.Downloads;
 

@@ -33,7 +33,8 @@ public sealed class OnnxGraphErrorTests
     public void Normalisation_of_each_position_is_not_supported()
     {
         using var net = new OnnxNet { Opset = 8 };
-        net.Then("BatchNormalization", [.. "abcd".Select(name => net.Random($"{name}", 3))], OnnxMessages.Attribute("spatial", 0L)).ThenMean();
+        var parameters = "abcd".Select(name => net.Random($"{name}", 3)).ToList();
+        net.Then("BatchNormalization", parameters, OnnxMessages.Attribute("spatial", 0L)).ThenMean();
         net.Fault().ShouldBe("node 'n1' (BatchNormalization) has 'spatial' of 0, where only 1 is supported.");
     }
 

@@ -1,6 +1,6 @@
-using Workbench.Data.Downloads;
+using Workbench.Data.Packages;
 
-namespace Workbench.Data.Packages;
+namespace Workbench.Data.Downloads;
 
 /// <summary>A file in a NuGet package.</summary>
 /// <param name="Id">The package's id.</param>
@@ -16,7 +16,9 @@ public sealed record PackageFile(string Id, string Version, string Path)
     {
         try
         {
-            return PackageRestore.Run(Id, Version, settings.Proxy, settings.PackageConfig, cancel).Select(FileBelow).FirstOrDefault(File.Exists)
+            return PackageRestore.Run(Id, Version, settings.Proxy, settings.PackageConfig, cancel)
+                    .Select(FileBelow)
+                    .FirstOrDefault(File.Exists)
                 ?? throw new PullException($"The package {Id} {Version} has no file '{Path}'.");
         }
         catch (PackageRestoreException error)
