@@ -13,7 +13,7 @@ public abstract class TrainableNetwork : IDisposable
     public abstract IEnumerable<Parameter> UndecayedParameters { get; }
 
     /// <summary>
-    /// What the sigmoid losses subtract from the logits. It is above 0 for a network whose logits cannot be negative, and does not change
+    /// The number that losses subtract from the logits. It is above 0 for a network whose logits cannot be negative, and does not change
     /// their order.
     /// </summary>
     public virtual double LogitOffset => 0;

@@ -22,7 +22,7 @@ public sealed class SpecBlockTests : IDisposable
         Should.NotThrow(() =>
         {
             if (isSubject) SubjectFile.Read(file);
-            else ExperimentFile.Load(file, _plugins);
+            else ExperimentFile.LoadBySubject([file], _plugins);
         });
     }
 

@@ -124,7 +124,9 @@ public sealed class MistakesTests : IDisposable
         "methods: ['alpha++{flag=true}', beta{flag=true}]\nmetrics: [hits]\nsubject: subject.yaml",
         "spec.yaml:1:33: Put the call in quotes: \"beta{flag=true}\". Unquoted braces begin a mapping.")]
     [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: lost.yaml", "spec.yaml:3:10: The subject file 'lost.yaml' does not exist.")]
-    [InlineData("methods: [beta]\nmetrics: [hits]\nsubject: []", "spec.yaml:3:10: 'subject' is an empty list: write at least one name or path.")]
+    [InlineData(
+        "methods: [beta]\nmetrics: [hits]\nsubject: []",
+        "spec.yaml:3:10: 'subject' is an empty list: write at least one name or path.")]
     [InlineData(
         "methods: [beta]\nmetrics: [hits]\nsubject: [subject.yaml, [subject.yaml]]",
         "spec.yaml:3:25: A list of subjects has names and paths, not lists.")]

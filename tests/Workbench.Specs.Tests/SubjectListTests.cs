@@ -32,7 +32,8 @@ public sealed class SubjectListTests : IDisposable
     public void A_command_of_one_subject_says_how_to_choose() =>
         _folder
             .ErrorMessage(Both)
-            .ShouldBe("spec.yaml:1:1: The spec has 2 subjects, which only 'run' and 'validate' take together. Choose one: --subject subject.");
+            .ShouldBe(
+                "spec.yaml:1:1: The spec has 2 subjects, which only 'run' and 'validate' take together. Choose one: --subject subject.");
 
     [Fact]
     public void An_override_replaces_the_list() =>

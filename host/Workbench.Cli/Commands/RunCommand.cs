@@ -132,7 +132,7 @@ internal sealed class RunCommand(CommandContext context)
             : $"--check has nothing to compare: {string.Join(", ", silent)} {(silent.Count == 1 ? "has" : "have")} no 'expected'.";
     }
 
-    // What the runs of one command line share.
+    // The values that the runs of one command line share.
     private sealed record Call(ExperimentSession Session, RunOptions How, ParseResult Parsed, bool Check, CancellationToken Cancel)
     {
         public bool KeepsReports { get; init; }
