@@ -5,8 +5,8 @@ public sealed class InputConventionTests
     private static readonly Image s_chelsea = Chelsea();
 
     [Fact]
-    public void Names_are_the_four_of_the_definitions() =>
-        InputConvention.Names.ShouldBe(["imagenet", "imagenet-square", "voc-caffe", "scenes"]);
+    public void The_names_are_stable() =>
+        InputConvention.Names.ShouldBe(["imagenet", "imagenet-square", "cntk-square", "voc-caffe", "scenes"]);
 
     [Fact]
     public void A_mistyped_name_gets_a_suggestion() =>
@@ -17,7 +17,7 @@ public sealed class InputConventionTests
     [Fact]
     public void An_unknown_name_lists_all_names() =>
         Should.Throw<DataException>(() => InputConvention.FromName("something")).Message
-            .ShouldBe("Unknown input convention 'something'; known: imagenet, imagenet-square, voc-caffe, scenes.");
+            .ShouldBe("Unknown input convention 'something'; known: imagenet, imagenet-square, cntk-square, voc-caffe, scenes.");
 
     [Theory]
     [InlineData("imagenet", 500, 375, 224, 224)]
