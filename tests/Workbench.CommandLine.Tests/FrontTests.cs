@@ -76,6 +76,13 @@ public sealed class FrontTests
                 "Option '--out' is required.\nFor example: workbench scenes train --out my-scenes.safetensors --scale 0.01. "
                 + "See 'workbench scenes train --help'.");
 
+    [Theory]
+    [InlineData("--architecture resnet18 --hidden 12", "--hidden is for vgg16, and the architecture is resnet18.")]
+    [InlineData("--architecture resnet19", "Argument 'resnet19' not recognized. Must be one of:")]
+    [InlineData("--architecture vgg16 --hidden 12", "")]
+    public void Options_of_one_architecture_are_not_taken_by_another(string options, string message) =>
+        Mistakes($"scenes train --out my.safetensors {options}").Split('\n')[0].ShouldBe(message);
+
     [Fact]
     public void The_program_without_arguments_shows_a_start_page()
     {

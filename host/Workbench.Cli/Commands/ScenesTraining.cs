@@ -71,7 +71,8 @@ internal sealed class ScenesTraining(CommandContext context)
             """) { output, seed, scale, architecture, channels, hidden, body, decay, threads };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(architecture) is not { } other || other == Vgg16) return;
+            // The tokens, since reading the value of an unknown name throws.
+            if (result.GetResult(architecture)?.Tokens is not [{ Value: not Vgg16 and var other }]) return;
             Option[] ofVgg = [channels, hidden, body];
             foreach (var option in ofVgg.Where(option => result.GetResult(option) is { Implicit: false }))
                 result.AddError($"{option.Name} is for {Vgg16}, and the architecture is {other}.");

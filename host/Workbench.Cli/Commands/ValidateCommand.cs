@@ -35,11 +35,13 @@ internal sealed class ValidateCommand(CommandContext context)
             cancel.ThrowIfCancellationRequested();
             try
             {
-                foreach (var experiment in ExperimentFile.LoadBySubject([spec], plugins, options.Overrides(parsed)))
+                var experiments = ExperimentFile.LoadBySubject([spec], plugins, options.Overrides(parsed));
+                foreach (var experiment in experiments)
                 {
                     var run = new ExperimentRun(experiment, session.Subject(experiment.Spec));
                     if (run.Failures.ToList() is { Count: > 0 } failures) throw new PlanException(failures);
-                    context.Output.WriteLine($"{spec}: ok, {Contents(experiment, run.Ids.Count)}");
+                    var where = experiments.Count > 1 ? $" on {experiment.Spec.Subject.Name}" : "";
+                    context.Output.WriteLine($"{spec}: ok{where}, {Contents(experiment, run.Ids.Count)}");
                 }
             }
             catch (SpecException error)
