@@ -62,8 +62,17 @@ internal static class Graphs
     {
         var module = models.resnet50(num_classes: Classes);
         module.eval();
+        foreach (var convolution in module.modules().OfType<TorchSharp.Modules.Conv2d>())
+            if (convolution is { kernel_size: [1, 1], stride: [2, 2] }) TakeEverySecondPixel(convolution);
         foreach (var parameter in module.parameters()) parameter.requires_grad_(false);
         return module;
+    }
+
+    // libtorch 2.10's backward pass of a 1×1 convolution with strides divides by zero on some processors, and the process ends.
+    private static void TakeEverySecondPixel(TorchSharp.Modules.Conv2d convolution)
+    {
+        convolution.stride = [1, 1];
+        convolution.register_forward_pre_hook((_, input) => input.slice(2, 0, input.shape[2], 2).slice(3, 0, input.shape[3], 2));
     }
 
     private static Network Build(TorchSharp.Modules.ResNet module) =>

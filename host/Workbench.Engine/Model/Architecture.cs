@@ -13,6 +13,7 @@ public sealed class Architecture(IReadOnlyList<LayerInfo> layers, int classes, M
     private const int LargestSearched = 4096;   // pixels
 
     private readonly int[] _lastReader = LastReaders(layers);
+    private readonly ILookup<int, int> _readers = layers.SelectMany(layer => layer.Inputs).ToLookup(input => input);
     private Dictionary<string, LayerInfo>? _byName;
     private int? _minimum;
 
@@ -98,6 +99,9 @@ public sealed class Architecture(IReadOnlyList<LayerInfo> layers, int classes, M
 
     /// <summary>Index of the last layer that reads a layer's output; the layer's own for the logits.</summary>
     public int LastReader(int layer) => _lastReader[layer];
+
+    /// <summary>How often a layer's output is read. A layer that reads it twice counts twice.</summary>
+    internal int Readers(int layer) => _readers[layer].Count();
 
     /// <summary>Whether a layer's output is read at or above another layer: a pass that begins there needs it.</summary>
     /// <param name="layer">Index of the layer.</param>

@@ -37,6 +37,15 @@ public sealed class NetworkLayer(LayerInfo info, Operator operation, LayerParame
     public (Tensor Output, Tensor? Winners) ForwardWithWinners(IReadOnlyList<Tensor> inputs) =>
         Operator.ForwardWithWinners(inputs, Parameters);
 
+    /// <summary>The layer applied, with its output in the memory of an input.</summary>
+    /// <param name="input">Position of the input that is written into.</param>
+    /// <param name="inputs">The inputs.</param>
+    internal Tensor ForwardInto(int input, IReadOnlyList<Tensor> inputs)
+    {
+        Operator.ForwardInto(input, inputs);
+        return inputs[input].alias();
+    }
+
     /// <summary>The vector–Jacobian product by one input.</summary>
     /// <param name="input">Position of the input, from 0.</param>
     /// <param name="upstream">The gradient by the output, with the output's shape.</param>

@@ -81,13 +81,24 @@ public sealed class ForwardPass : IDisposable
         {
             var layer = Network.Layers[i];
             Tensor[] inputs = [.. layer.Info.Inputs.Select(ValueOf)];
-            var (output, winners) = layer.ForwardWithWinners(inputs);
+            var (output, winners) = IndexOfFreeInput(layer, keep) is var free and >= 0
+                ? (layer.ForwardInto(free, inputs), null)
+                : layer.ForwardWithWinners(inputs);
             (_outputs[i], _winners[i]) = (output.DetachFromDisposeScope(), winners?.DetachFromDisposeScope());
             _shapes[i] = [.. inputs.Select(input => input.shape)];
             foreach (var input in layer.Info.Inputs.Distinct())
                 if (input >= _first && architecture.LastReader(input) == i && !keep(input)) Free(input);
         }
     }
+
+    // The position of an input whose memory can take the output, as this layer alone reads it; else -1.
+    private int IndexOfFreeInput(NetworkLayer layer, Func<int, bool> keep) => layer.Info.Inputs.Index()
+        .Where(input =>
+            layer.Operator.CanWriteInto(input.Index) && input.Item >= _first && !keep(input.Item)
+            && Network.Layers[input.Item].Operator.OwnsOutput && Network.Architecture.Readers(input.Item) == 1)
+        .Select(input => input.Index)
+        .DefaultIfEmpty(-1)
+        .First();
 
     private void Free(int layer)
     {

@@ -9,6 +9,9 @@ internal sealed class Add : Operator
     public override LayerKind Kind => LayerKind.Add;
 
     /// <inheritdoc/>
+    internal override bool OwnsOutput => true;
+
+    /// <inheritdoc/>
     public override long[] OutputShape(IReadOnlyList<long[]> inputs) =>
         inputs.FirstOrDefault(shape => !shape.SequenceEqual(inputs[0])) is not { } other
             ? inputs[0]
@@ -20,6 +23,16 @@ internal sealed class Add : Operator
         var sum = inputs[0] + inputs[1];
         foreach (var further in inputs.Skip(2)) sum.add_(further);
         return sum;
+    }
+
+    /// <inheritdoc/>
+    internal override bool CanWriteInto(int input) => input < 2;   // further inputs are added in their order
+
+    /// <inheritdoc/>
+    internal override void ForwardInto(int input, IReadOnlyList<Tensor> inputs)
+    {
+        inputs[input].add_(inputs[1 - input]);
+        foreach (var further in inputs.Skip(2)) inputs[input].add_(further);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ internal sealed class BatchNormalization(long channels) : Operator
     public override bool VjpMayAlias => false;
 
     /// <inheritdoc/>
+    internal override bool OwnsOutput => true;
+
+    /// <inheritdoc/>
     public override long[] OutputShape(IReadOnlyList<long[]> inputs) => inputs[0].Length is 1 or 3 && inputs[0][0] == channels
         ? inputs[0]
         : throw new ShapeException($"takes {channels} channels, not {ShapeException.Text(inputs[0])}");

@@ -28,6 +28,9 @@ internal sealed class Convolution(long inputs, long outputs, Window window, long
         window.Dilation.Columns * (window.Kernel.Columns - 1) - window.Padding.Columns,
     ];
 
+    // Null where the phases are convolved one by one.
+    private readonly (InterleavedPhases Rows, InterleavedPhases Columns)? _phases = InterleavedPhases.Create(inputs, window, groups);
+
     /// <inheritdoc/>
     public override Window Window => window;
 
@@ -36,6 +39,9 @@ internal sealed class Convolution(long inputs, long outputs, Window window, long
 
     /// <inheritdoc/>
     public override bool VjpMayAlias => false;
+
+    /// <inheritdoc/>
+    internal override bool OwnsOutput => true;
 
     /// <inheritdoc/>
     public override long[] OutputShape(IReadOnlyList<long[]> shapes) =>
@@ -61,10 +67,26 @@ internal sealed class Convolution(long inputs, long outputs, Window window, long
     public override Tensor Vjp(int input, Tensor upstream, VjpPoint at, LayerParameters parameters) =>
         window.Stride is (1, 1) && _border.All(side => side >= 0)
             ? Convolve(upstream, Flipped(parameters), null, s_one, _border, window.Dilations, parameters)
-            : VjpOfStrides(upstream, at.ShapeOf(0, upstream), parameters);
+            : _phases is var (rows, columns)
+                ? VjpOfAllPhases(upstream, at.ShapeOf(0, upstream), rows, columns, parameters)
+                : VjpPhaseByPhase(upstream, at.ShapeOf(0, upstream), parameters);
+
+    // All phases of the strides in one convolution of stride 1.
+    private Tensor VjpOfAllPhases(
+        Tensor upstream, long[] shape, InterleavedPhases rows, InterleavedPhases columns, LayerParameters parameters)
+    {
+        using var scope = NewDisposeScope();
+        var kernel = parameters.Derive(
+            parameters.Weight!, DerivedTensorKind.Interleaved, own => InterleavedPhases.Kernel(own, rows, columns));
+        var (borderY, firstY, lengthY) = rows.Place(upstream.shape[2], shape[2]);
+        var (borderX, firstX, lengthX) = columns.Place(upstream.shape[3], shape[3]);
+        var product = Convolve(upstream, kernel, null, s_one, [borderY, borderX], s_one, parameters);
+        return InterleavedPhases.Interleave(product, (rows, firstY, lengthY), (columns, firstX, lengthX), shape)
+            .MoveToOuterDisposeScope();
+    }
 
     // One convolution of stride 1 for each phase of the strides. libtorch's transposed convolution is wrong even at padded widths.
-    private Tensor VjpOfStrides(Tensor upstream, long[] shape, LayerParameters parameters)
+    private Tensor VjpPhaseByPhase(Tensor upstream, long[] shape, LayerParameters parameters)
     {
         using var scope = NewDisposeScope();
         var (flipped, (strideY, strideX)) = (Flipped(parameters), window.Stride);

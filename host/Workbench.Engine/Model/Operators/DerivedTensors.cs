@@ -64,6 +64,8 @@ internal enum DerivedTensorKind
     Flipped,
     /// <summary>The pixels of the flipped kernel that meet one phase of a strided convolution.</summary>
     Phase,
+    /// <summary>The kernel of all phases of a strided convolution (<see cref="InterleavedPhases"/>).</summary>
+    Interleaved,
     /// <summary>Padded with zero channels by <see cref="PaddedConvolution"/>.</summary>
     Padded,
     /// <summary>Converted to bfloat16.</summary>

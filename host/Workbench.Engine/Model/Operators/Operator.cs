@@ -20,6 +20,9 @@ public abstract class Operator
     /// <summary>Whether <see cref="Vjp"/> may return a tensor that shares memory with the signal it was given.</summary>
     public virtual bool VjpMayAlias => true;
 
+    /// <summary>Whether <see cref="Forward"/> returns memory that it shares with no other tensor.</summary>
+    internal virtual bool OwnsOutput => false;
+
     /// <summary>The output's shape without the batch: [C,H,W] or [F].</summary>
     /// <param name="inputs">The inputs' shapes, without the batch.</param>
     /// <exception cref="ShapeException">The operator does not take these shapes.</exception>
@@ -31,6 +34,15 @@ public abstract class Operator
 
     /// <summary>The output for the given inputs and parameters.</summary>
     public abstract Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters);
+
+    /// <summary>Whether the output can be written into this input. Its bits are those of <see cref="Forward"/>.</summary>
+    /// <param name="input">Position of the input, from 0.</param>
+    internal virtual bool CanWriteInto(int input) => false;
+
+    /// <summary>Writes the output into an input for which <see cref="CanWriteInto"/> holds.</summary>
+    /// <param name="input">Position of the input, from 0.</param>
+    /// <param name="inputs">The inputs.</param>
+    internal virtual void ForwardInto(int input, IReadOnlyList<Tensor> inputs) => throw new NotSupportedException();
 
     /// <summary>
     /// The output, and the additional tensor that <see cref="Vjp"/> needs and that costs nothing here (a max-pool's winner indices), or

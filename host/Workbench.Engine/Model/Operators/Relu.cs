@@ -16,10 +16,19 @@ internal sealed class Relu : Operator
     public override bool VjpMayAlias => false;
 
     /// <inheritdoc/>
+    internal override bool OwnsOutput => true;
+
+    /// <inheritdoc/>
     public override long[] OutputShape(IReadOnlyList<long[]> inputs) => inputs[0];
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters) => functional.relu(inputs[0]);
+
+    /// <inheritdoc/>
+    internal override bool CanWriteInto(int input) => true;
+
+    /// <inheritdoc/>
+    internal override void ForwardInto(int input, IReadOnlyList<Tensor> inputs) => inputs[0].relu_();
 
     /// <inheritdoc/>
     public override Tensor Vjp(int input, Tensor upstream, VjpPoint at, LayerParameters parameters) =>
