@@ -4,8 +4,8 @@ namespace Workbench.Engine.Model.Operators;
 
 /// <summary>
 /// The phases of a strided convolution along one side, all in one kernel. Input pixel x = stride · q + f meets kernel pixel
-/// f + padding - stride · t at output q + t. A convolution of stride 1 over t, with the phases f as channels, thus gives the vector–Jacobian
-/// product of all phases at once. Where a phase has fewer pixels than the others, it multiplies zeros.
+/// f + padding - stride · t at output q + t. A convolution of stride 1 over t, with the phases f as channels, thus gives the
+/// vector–Jacobian product of all phases at once. Where a phase has fewer pixels than the others, it multiplies zeros.
 /// </summary>
 /// <param name="stride">Steps between windows.</param>
 /// <param name="kernel">Pixels of a window. Their distance is 1.</param>
@@ -15,8 +15,8 @@ internal sealed class InterleavedPhases(long stride, long kernel, long padding)
     private readonly long _first = Ceiling(padding - kernel + 1, stride), _last = Ceiling(padding, stride);
 
     /// <summary>
-    /// The phases of the rows and columns, or null where one convolution for each phase is faster. That is so if the input fills a vector of
-    /// <see cref="PaddedConvolution.Block"/> channels, because one convolution for all multiplies up to <c>stride²</c> times as much.
+    /// The phases of the rows and columns, or null where one convolution for each phase is faster. That is so if the input fills a vector
+    /// of <see cref="PaddedConvolution.Block"/> channels, because one convolution for all multiplies up to <c>stride²</c> times as much.
     /// </summary>
     /// <param name="inputs">Channels of the input.</param>
     /// <param name="window">Kernel, stride, padding and dilation.</param>
@@ -46,8 +46,8 @@ internal sealed class InterleavedPhases(long stride, long kernel, long padding)
     /// <param name="outputs">Size of the layer's output.</param>
     /// <param name="inputs">Size of the layer's input.</param>
     /// <returns>
-    /// Zeros on both sides of the signal, the first entry that belongs to the input, and the number of entries. Pixels behind the last entry
-    /// are in no window.
+    /// Zeros on both sides of the signal, the first entry that belongs to the input, and the number of entries. Pixels behind the last
+    /// entry are in no window.
     /// </returns>
     public (long Border, long First, long Length) Place(long outputs, long inputs)
     {
