@@ -19,7 +19,7 @@ public sealed record ExperimentSpec
     /// <summary>The figures of maps.</summary>
     public IReadOnlyList<MapFigureSpec> Figures { get; init; } = [];
 
-    /// <summary>The model and its data: the first of <see cref="Subjects"/>.</summary>
+    /// <summary>The model and its data; the first of <see cref="Subjects"/> if the spec lists several.</summary>
     public required SubjectSpec Subject { get; init; }
 
     /// <summary>The subjects, in the spec's order, if it lists several; else empty.</summary>
@@ -50,7 +50,7 @@ public sealed record Experiment(ExperimentSpec Spec, IReadOnlyList<ResolvedTable
     /// <summary>The figures of maps. Methods with the same canonical name are the same instance in figures and tables.</summary>
     public IReadOnlyList<MapFigure> Figures { get; init; } = [];
 
-    /// <summary>The experiment on each of its subjects.</summary>
+    /// <summary>The experiment on each of its subjects; itself alone if it has one.</summary>
     public IReadOnlyList<Experiment> BySubject => Spec.Subjects.Count == 0
         ? [this]
         : [.. Spec.Subjects.Select(subject => this with { Spec = Spec with { Subject = subject, Subjects = [] } })];

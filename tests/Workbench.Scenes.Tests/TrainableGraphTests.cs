@@ -10,7 +10,7 @@ namespace Workbench.Scenes.Tests;
 
 public class TrainableGraphTests
 {
-    public static TheoryData<string> Architectures => [.. NarrowNetwork.Architectures];
+    public static TheoryData<string> Architectures => [.. InitialWeights.Architectures];
 
     [Theory]
     [MemberData(nameof(Architectures))]
@@ -19,7 +19,7 @@ public class TrainableGraphTests
         TorchRuntime.Load();
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        using var network = new TrainableGraph(NarrowNetwork.Draw(architecture, seed: 3));
+        using var network = new TrainableGraph(InitialWeights.Draw(architecture, seed: 3));
         var images = randn([4, 3, 75, 61], generator: new Generator(5));
         for (var i = 0; i < 3; i++) network.Forward(images, training: true);   // updates the running statistics
         var plain = NetworkFamilies.Build("plain", network.ToPlainWeights(), ModelVariant.Torchvision);
@@ -36,7 +36,7 @@ public class TrainableGraphTests
     {
         TorchRuntime.Load();
         using var scope = NewDisposeScope();
-        using var network = new TrainableGraph(NarrowNetwork.Draw(architecture, seed: 3));
+        using var network = new TrainableGraph(InitialWeights.Draw(architecture, seed: 3));
         var (images, present) = (randn([8, 3, 64, 64], generator: new Generator(5)), eye(8, SceneClasses.Names.Count));
         using var optimizer = optim.AdamW([.. network.DecayedParameters, .. network.UndecayedParameters], 2e-3);
         var losses = new List<float>();

@@ -47,7 +47,7 @@ internal sealed class ScenesTraining(CommandContext context)
             HelpName = "NAME",
             DefaultValueFactory = _ => Vgg16,
         };
-        architecture.AcceptOnlyFromAmong([Vgg16, .. NarrowNetwork.Architectures]);
+        architecture.AcceptOnlyFromAmong([Vgg16, .. InitialWeights.Architectures]);
         var decay = Optional("--decay", "SHARE", "Weight decay", TrainingPlan.DefaultDecay);
         var threads = Optional("--threads", "N", "CPU threads of libtorch", Environment.ProcessorCount);
         Positive(scale);
@@ -89,7 +89,7 @@ internal sealed class ScenesTraining(CommandContext context)
             set_num_threads(parsed.GetValue(threads));
             using TrainableNetwork network = named == Vgg16
                 ? CreateVgg(shape, plan.Seed, kept?.FullName)
-                : new TrainableGraph(NarrowNetwork.Draw(named, plan.Seed));
+                : new TrainableGraph(InitialWeights.Draw(named, plan.Seed));
             Run(parsed.GetValue(output)!.FullName, plan, network, cancel);
         }, cancel));
         return command;

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Workbench.Training;
 
 /// <summary>Random initial weights of narrow networks other than VGG, by torchvision's names. All widths are multiples of 16.</summary>
-public sealed class NarrowNetwork : IDisposable
+public sealed class InitialWeights : IDisposable
 {
     private readonly Generator _rng;
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
 
-    private NarrowNetwork(ulong seed) => _rng = new Generator(seed);
+    private InitialWeights(ulong seed) => _rng = new Generator(seed);
 
     /// <summary>The architectures by torchvision's names.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["resnet18", "squeezenet1_1"];
@@ -20,7 +20,7 @@ public sealed class NarrowNetwork : IDisposable
     /// <exception cref="ArgumentException">The architecture is unknown.</exception>
     public static Dictionary<string, Tensor> Draw(string architecture, ulong seed)
     {
-        using var network = new NarrowNetwork(seed);
+        using var network = new InitialWeights(seed);
         switch (architecture)
         {
             case "resnet18": network.ResNet([16, 32, 48, 64]); break;
