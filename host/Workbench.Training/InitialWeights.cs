@@ -50,11 +50,11 @@ public sealed class InitialWeights : IDisposable
 
     private void SqueezeNet()
     {
-        long channels = 16;
+        long channels = 32;
         Convolution("features.0", 3, channels, 3);
         foreach (var (at, squeezed, half) in new[]
         {
-            (3, 16, 16), (4, 16, 16), (6, 16, 32), (7, 16, 32), (9, 32, 48), (10, 32, 48), (11, 32, 64), (12, 32, 32),
+            (3, 32, 32), (4, 32, 32), (6, 32, 48), (7, 32, 48), (9, 48, 64), (10, 48, 64), (11, 64, 80), (12, 64, 80),
         })
         {
             Convolution($"features.{at}.squeeze", channels, squeezed, 1);

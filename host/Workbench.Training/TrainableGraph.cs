@@ -12,12 +12,14 @@ namespace Workbench.Training;
 /// </summary>
 public sealed class TrainableGraph : TrainableNetwork
 {
-    // Logits that are averages of ReLUs begin near 0 and cannot be negative.
+    // Logits that are averages of ReLUs begin near 0, cannot be negative, and must grow large where an object is small.
     private const double RectifiedOffset = 4, RectifiedGain = 10;
 
     private readonly Network _network;
     private readonly List<TrainedLayer?> _layers;
-    private readonly double _gain;
+    private readonly int _lastWeight, _lastRelu;
+    private double _gain = 1;
+    private bool _linear;
 
     /// <summary>Begins with the given weights.</summary>
     /// <param name="initial">Float32 tensors by torchvision's names; they are copied.</param>
@@ -28,16 +30,15 @@ public sealed class TrainableGraph : TrainableNetwork
         var form = ModelVariant.Torchvision with { BatchNorm = BatchNormUse.Kept };
         _network = NetworkFamilies.Build("being trained", initial, form);
         var layers = _network.Layers.Select(layer => layer.Info).ToList();
-        var last = layers.FindLastIndex(layer => layer.HasWeight);
+        _lastWeight = layers.FindLastIndex(layer => layer.HasWeight);
+        _lastRelu = layers.FindIndex(_lastWeight + 1, layer => layer.Kind == LayerKind.ReLU);
         var normalised = layers.Where(layer => layer.Kind == LayerKind.BatchNorm2d).SelectMany(layer => layer.Inputs).ToHashSet();
         _layers = [.. _network.Layers.Select(layer => CreateLayer(
-            layer, bare: layer.Info.Index == last || normalised.Contains(layer.Info.Index)))];
-        var rectified = layers[(last + 1)..].Any(layer => layer.Kind == LayerKind.ReLU);
-        (LogitOffset, _gain) = rectified ? (RectifiedOffset, RectifiedGain) : (0, 1);
+            layer, bare: layer.Info.Index == _lastWeight || normalised.Contains(layer.Info.Index)))];
     }
 
     /// <inheritdoc/>
-    public override double LogitOffset { get; }
+    public override double LogitOffset => IsRectified ? RectifiedOffset : 0;
 
     /// <inheritdoc/>
     public override IEnumerable<Parameter> DecayedParameters => Trained.Select(layer => layer.Weight).OfType<Parameter>();
@@ -47,7 +48,19 @@ public sealed class TrainableGraph : TrainableNetwork
         .SelectMany(layer => new[] { layer.Bias, layer.Normalisation?.Scale, layer.Normalisation?.Shift })
         .OfType<Parameter>();
 
+    // Whether the classes pass through a ReLU, as in SqueezeNet.
+    private bool IsRectified => _lastRelu >= 0 && !_linear;
+
     private IEnumerable<TrainedLayer> Trained => _layers.OfType<TrainedLayer>();
+
+    /// <inheritdoc/>
+    public override void Begin(TrainingStage stage, TrainingPlan plan)
+    {
+        _linear = stage.Linear;
+        var gain = IsRectified ? RectifiedGain : 1;
+        _layers[_lastWeight]!.Scale(_gain / gain);   // the logits stay; the steps of the optimiser become larger by the gain
+        _gain = gain;
+    }
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor images, bool training)
@@ -56,7 +69,8 @@ public sealed class TrainableGraph : TrainableNetwork
         foreach (var (i, layer) in _network.Layers.Index())
         {
             Tensor[] inputs = [.. layer.Info.Inputs.Select(at => at == LayerInfo.ModelInput ? images : values[at])];
-            values[i] = _layers[i]?.Forward(inputs[0], training) ?? layer.Operator.Forward(inputs, layer.Parameters);
+            values[i] = i == _lastRelu && !IsRectified ? inputs[0]
+                : _layers[i]?.Forward(inputs[0], training) ?? layer.Operator.Forward(inputs, layer.Parameters);
         }
         return values[^1] * _gain;
     }
@@ -69,7 +83,7 @@ public sealed class TrainableGraph : TrainableNetwork
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         using var scope = NewDisposeScope();
         foreach (var layer in Trained)
-            foreach (var (name, tensor) in layer.ToTensors(layer == Trained.Last(own => own.Weight is not null) ? _gain : 1))
+            foreach (var (name, tensor) in layer.ToTensors(layer == _layers[_lastWeight] ? _gain : 1))
                 tensors[name] = tensor.MoveToOuterDisposeScope();
         return tensors;
     }

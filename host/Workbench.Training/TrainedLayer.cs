@@ -31,6 +31,15 @@ internal sealed class TrainedLayer(string name, Window? window) : IDisposable
         return Normalisation?.Apply(product, training) ?? product;
     }
 
+    /// <summary>Multiplies a layer without normalisation by a factor.</summary>
+    /// <param name="factor">The factor on weight and bias.</param>
+    public void Scale(double factor)
+    {
+        using var none = no_grad();
+        Weight!.mul_(factor);
+        Bias?.mul_(factor);
+    }
+
     /// <summary>The tensors by torchvision's names, with a normalisation behind a weight folded into it.</summary>
     /// <param name="gain">Factor on weight and bias.</param>
     public IEnumerable<(string Name, Tensor Tensor)> ToTensors(double gain)

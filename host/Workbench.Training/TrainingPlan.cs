@@ -49,7 +49,7 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
 
     /// <summary>
     /// The recipe of the repository's networks other than VGG. They end in an average over all positions, so images of every size train
-    /// the same weights, and nothing is untied or frozen.
+    /// the same weights, and nothing is untied or frozen. A ReLU behind the classes is left out until the scenes.
     /// </summary>
     /// <param name="seed">Seed of weights and images.</param>
     /// <param name="scale">Factor on the length of each stage.</param>
@@ -68,7 +68,7 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
         this with { Stages = [.. Stages.Select(stage => stage.ScaleImages(scale))] };
 
     private static TrainingStage Objects(string split, int images, int side, Composition composition, ImageLoss loss, double peak) =>
-        new(split, images, side, composition, Tied: true, loss, Batch: 16, peak);
+        new(split, images, side, composition, Tied: true, loss, Batch: 16, peak, Linear: true);
 
     private static TrainingStage Scenes(string split, int images, int frozen) =>
         new(split, images, SceneRenderer.Size, Composition.Scene, Tied: false, ImageLoss.Sigmoid, Batch: 16, Peak: 2e-3, frozen);
@@ -84,8 +84,12 @@ public sealed record TrainingPlan(ulong Seed, double Decay, double Noise, IReadO
 /// <param name="Batch">Images per step.</param>
 /// <param name="Peak">Highest learning rate, reached after a tenth of the stage; it falls along a cosine to a fiftieth.</param>
 /// <param name="Frozen">Number of leading convolutions that are frozen.</param>
+/// <param name="Linear">
+/// Whether to leave out a ReLU behind the classes, as SqueezeNet has. A class that is zero everywhere has no gradient, and is not learned.
+/// </param>
 public sealed record TrainingStage(
-    string Split, int Images, int Side, Composition Composition, bool Tied, ImageLoss Loss, int Batch, double Peak, int Frozen = 0)
+    string Split, int Images, int Side, Composition Composition, bool Tied, ImageLoss Loss, int Batch, double Peak, int Frozen = 0,
+    bool Linear = false)
 {
     /// <summary>The learning rate after a number of images.</summary>
     /// <param name="seen">Images seen, 0 … <see cref="Images"/>.</param>

@@ -30,6 +30,35 @@ public class TrainableGraphTests
         (forward.Logits - logits).abs().max().item<float>().ShouldBeLessThan(1e-4f * MathF.Max(1, logits.abs().max().item<float>()));
     }
 
+    [Fact]
+    public void A_ReLU_behind_the_classes_is_left_out_in_linear_stages_alone()
+    {
+        TorchRuntime.Load();
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var network = new TrainableGraph(InitialWeights.Draw("squeezenet1_1", seed: 3));
+        var images = randn([4, 3, 75, 61], generator: new Generator(5));
+        var plan = TrainingPlan.Graph(seed: 1);
+        Tensor Logits(TrainingStage stage)
+        {
+            network.Begin(stage, plan);
+            return network.Forward(images, training: false);
+        }
+
+        var (first, last) = (plan.Stages[0], plan.Stages[^1]);
+        first.Linear.ShouldBeTrue();
+        last.Linear.ShouldBeFalse();
+        var (linear, rectified) = (Logits(first), Logits(last));
+        linear.min().item<float>().ShouldBeLessThan(0);
+        rectified.min().item<float>().ShouldBeGreaterThanOrEqualTo(0);
+        (rectified >= linear - 1e-5).all().item<bool>().ShouldBeTrue();   // the mean of ReLUs, and the mean
+        network.LogitOffset.ShouldBeGreaterThan(0);
+        var plain = NetworkFamilies.Build("plain", network.ToPlainWeights(), ModelVariant.Torchvision);
+        using var forward = ForwardPass.Run(plain, images, _ => false);
+        (forward.Logits - rectified).abs().max().item<float>().ShouldBeLessThan(1e-4f * rectified.max().item<float>());
+        (Logits(first) - linear).abs().max().item<float>().ShouldBeLessThan(1e-4f * linear.abs().max().item<float>());
+    }
+
     [Theory]
     [MemberData(nameof(Architectures))]
     public void A_few_steps_lower_the_loss_of_one_batch(string architecture)
@@ -38,6 +67,8 @@ public class TrainableGraphTests
         using var scope = NewDisposeScope();
         using var network = new TrainableGraph(InitialWeights.Draw(architecture, seed: 3));
         var (images, present) = (randn([8, 3, 64, 64], generator: new Generator(5)), eye(8, SceneClasses.Names.Count));
+        var plan = TrainingPlan.Graph(seed: 1);
+        network.Begin(plan.Stages[^1], plan);
         using var optimizer = optim.AdamW([.. network.DecayedParameters, .. network.UndecayedParameters], 2e-3);
         var losses = new List<float>();
         for (var i = 0; i < 12; i++)

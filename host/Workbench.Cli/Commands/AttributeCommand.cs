@@ -157,6 +157,7 @@ internal sealed class AttributeCommand(CommandContext context)
             Model = new ManifestModel(
                 Path.GetFileName(weights),
                 model.Hash,
+                model.ClassifierHash,
                 model.Architecture.ToString()!,
                 model.Architecture.Classes,
                 names.Count > 0 ? names : null),

@@ -13,7 +13,7 @@ internal static class ValueSuggestions
 {
     private const string Last = "last";
     private static readonly string[] s_yaml = [".yaml", ".yml"];
-    private static readonly string[] s_weights = [".safetensors", ".pth", ".tar", ".pt"];
+    private static readonly string[] s_weights = [".safetensors", ".pth", ".tar", ".pt", ".onnx"];
     private static readonly string[] s_inputs = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".npy"];
 
     // An option's value, by the option's name.

@@ -10,6 +10,11 @@ namespace Workbench.Engine.Model;
 /// <param name="form">The properties that names and shapes do not determine.</param>
 public sealed class Architecture(IReadOnlyList<LayerInfo> layers, int classes, ModelVariant form) : IArchitecture
 {
+    /// <summary>
+    /// Name of the layer that ends the last block, whatever the number of blocks: <c>b5</c> of VGG and ResNet, <c>b4</c> of SqueezeNet.
+    /// </summary>
+    public const string LastBlock = "last-block";
+
     private const int LargestSearched = 4096;   // pixels
 
     private readonly int[] _lastReader = LastReaders(layers);
@@ -155,6 +160,7 @@ public sealed class Architecture(IReadOnlyList<LayerInfo> layers, int classes, M
         foreach (var layer in Layers)
             if (layer.Alias is { } alias) names.TryAdd(alias, layer);
         foreach (var (name, index) in Aliases) names.TryAdd(name, Layers[index]);
+        if (Layers.LastOrDefault(layer => layer.Alias is not null) is { } lastBlock) names.TryAdd(LastBlock, lastBlock);
         return names;
     }
 

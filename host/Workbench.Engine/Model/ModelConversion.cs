@@ -56,15 +56,11 @@ public static class ModelConversion
                 pair => names[pair.Key[..pair.Key.LastIndexOf('.')]] + pair.Key[pair.Key.LastIndexOf('.')..],
                 pair => pair.Value,
                 StringComparer.Ordinal);
-        var metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal);
-        if (input is not null) metadata[WeightsNotes.ConventionKey] = input;
-        if (form.Classes.Count > 0 && !form.Classes.Any(name => name.Contains(',')))
-            metadata[WeightsNotes.ClassesKey] = string.Join(',', form.Classes);
         Safetensors.Write(
             output,
             tensors.Select(pair => new StoredTensor(pair.Key, wanted, pair.Value.shape)),
             tensor => tensors[tensor.Name].to(wanted),
-            metadata);
+            WeightsNotes.Metadata(file.Metadata, input, form.Classes));
     }
 
     // A folded normalisation leaves a gap in the numbering, which would be read as a pool.

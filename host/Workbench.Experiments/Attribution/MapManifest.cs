@@ -65,7 +65,15 @@ internal sealed class MapManifest
     public void Write(string path) => AtomicFile.Write(path, file => JsonSerializer.Serialize(file, this, s_json));
 }
 
-internal sealed record ManifestModel(string File, string Sha256, string Card, int Classes, IReadOnlyList<string>? ClassNames);
+/// <summary>The model.</summary>
+/// <param name="File">Name of the weights' file.</param>
+/// <param name="Sha256">SHA-256 of that file.</param>
+/// <param name="ClassifierSha256">SHA-256 of the file of the classifier that was joined to it; null if it has its own.</param>
+/// <param name="Card">Depth and widths.</param>
+/// <param name="Classes">Number of classes.</param>
+/// <param name="ClassNames">Names of the classes, or null.</param>
+internal sealed record ManifestModel(
+    string File, string Sha256, string? ClassifierSha256, string Card, int Classes, IReadOnlyList<string>? ClassNames);
 
 /// <summary>An input that was read. The size is that of the model's input, width first.</summary>
 internal sealed record ManifestInput(string Input, string Name, IReadOnlyList<int> Size, IReadOnlyList<double> Logits, string? Sheet);

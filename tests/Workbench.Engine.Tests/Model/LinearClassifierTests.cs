@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Model.Graphs;
 using Workbench.Engine.Passes;
 using Workbench.Engine.Tests.Model.Onnx;
 using static TorchSharp.torch;
@@ -74,6 +75,23 @@ public sealed class LinearClassifierTests : IDisposable
         pass.Logits.shape.ShouldBe([1, Classes]);
         ModelInspection.FromFile(net.File, new ModelVariant { Classifier = _folder["head.safetensors"] }).ClassNames
             .ShouldBe(["a", "b", "c"]);
+    }
+
+    [Fact]
+    public void A_converted_network_has_it()
+    {
+        using var net = new OnnxNet();
+        net.Then("Conv", [net.Random("w", Features, 3, 3, 3)]).Then("Relu").ThenMean().Write();
+        var form = new ModelVariant { Classifier = Write(("weight", _weight), ("bias", _bias)) };
+        var converted = GraphConversion.Write(net.File, _folder["whole.safetensors"], ScalarType.Float64, form);
+        (converted.Architecture.Classes, string.Join(',', converted.Classes)).ShouldBe((Classes, "a,b,c"));
+        using var joined = Load(net.File, form.Classifier);
+        using var whole = Load(_folder["whole.safetensors"], null);
+        WeightsNotes.Read(_folder["whole.safetensors"]).Classes.ShouldBe(["a", "b", "c"]);
+        var input = randn([2, 3, OnnxNet.Side, OnnxNet.Side], ScalarType.Float64, generator: new Generator(1, CPU));
+        using var expected = ForwardPass.Run(joined.Network, input, _ => false);
+        using var logits = ForwardPass.Run(whole.Network, input, _ => false);
+        logits.Logits.equal(expected.Logits).all().item<bool>().ShouldBeTrue();
     }
 
     [Fact]

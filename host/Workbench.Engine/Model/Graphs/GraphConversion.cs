@@ -37,11 +37,11 @@ public static class GraphConversion
         var wide = type == ScalarType.Float64 || type is null && file.Tensors.Any(tensor => tensor.Type == ScalarType.Float64);
         var exact = wide ? ScalarType.Float64 : ScalarType.Float32;
         var network = OnnxNetwork.Build(onnx.Model, form, constant => constant.Read(exact));
+        if (form.Classifier is { } head) network = LinearClassifier.Read(head, exact, CPU).JoinedTo(network, path, inBfloat16: false);
         var (text, parameters) = StoredGraphWriter.Write(network);
-        var metadata = new Dictionary<string, string>(file.Metadata, StringComparer.Ordinal) { [StoredGraphWriter.Key] = text };
-        if (input is not null) metadata[WeightsNotes.ConventionKey] = input;
-        if (form.Classes.Count > 0 && !form.Classes.Any(name => name.Contains(',')))
-            metadata[WeightsNotes.ClassesKey] = string.Join(',', form.Classes);
+        var named = network.Architecture.Form.Classes;   // the card's, or those of the classifier that the card joins
+        var metadata = WeightsNotes.Metadata(file.Metadata, input, named);
+        metadata[StoredGraphWriter.Key] = text;
         Safetensors.Write(
             output,
             parameters.Select(pair => new StoredTensor(pair.Key, type ?? exact, pair.Value.shape)),
@@ -49,7 +49,7 @@ public static class GraphConversion
             metadata);
         var notes = WeightsNotes.FromFile(file);
         return new(
-            network.Architecture, form.Classes.Count > 0 ? form.Classes : notes.Classes, input ?? notes.Convention, file.Metadata);
+            network.Architecture, named.Count > 0 ? named : notes.Classes, input ?? notes.Convention, file.Metadata);
     }
 }
 

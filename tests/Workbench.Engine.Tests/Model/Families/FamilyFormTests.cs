@@ -26,6 +26,7 @@ public sealed class FamilyFormTests
         whole.Classes.ShouldBe(NarrowNetworks.Classes);
         layers.Split(' ').Index().Select(block => whole.Find($"b{block.Index + 1}")?.Name).ShouldBe(layers.Split(' '));
         whole.Find($"b{layers.Split(' ').Length + 1}").ShouldBeNull();
+        whole.Find(Architecture.LastBlock)?.Name.ShouldBe(layers.Split(' ')[^1]);
         var (height, width) = NarrowNetworks.InputSize(name);
         var shapes = whole.Shapes(width, height);
         var sizes = layers.Split(' ').Select(layer => shapes[whole.Find(layer)!.Index][1]).ToList();
