@@ -109,6 +109,12 @@ public sealed record LayerInfo(int Index, string Name, string? Alias, LayerKind 
     /// </summary>
     public bool HasWeight { get; init; } = Kind is LayerKind.Conv2d or LayerKind.Linear or LayerKind.BatchNorm2d or LayerKind.PReLU;
 
+    /// <summary>
+    /// Whether its output is [B,C,H,W] with rows and columns of the image, so that a map can be read there. False for vectors, and for
+    /// tensors in which positions are mixed with other axes, as in a detector's head.
+    /// </summary>
+    public bool HasPositions { get; init; } = Kind is not (LayerKind.Flatten or LayerKind.Score);
+
     /// <summary>Size of a convolution's or pool's window; (1, 1) for other layers.</summary>
     public (int Rows, int Columns) Kernel { get; init; } = (1, 1);
 

@@ -26,33 +26,33 @@ public sealed class Cam(CamOptions options) : IAttributionMethod
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model)
     {
-        var request = PassRequest.Create(options.Layer, Tap.Activation);
-        return request with { Taps = request.Taps.Append(new(PoolOf(model), Tap.Gradient)).ToDictionary() };
+        var (request, layer, pool) = (model.Read(options.Layer, Tap.Activation), model[options.Layer], PoolOf(model));
+        if (layer.Channels != pool.Channels)
+            throw new UnsupportedModelException(
+                $"{layer} has {layer.Channels} channels, and the fully connected layer {pool.Channels} inputs");
+        return request with { Taps = request.Taps.Append(new(pool.Ref, Tap.Gradient)).ToDictionary() };
     }
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)
     {
-        var (a, w) = (pass.Activation(options.Layer), pass.Gradient(PoolOf(pass.Model)));
+        var (a, w) = (pass.Activation(options.Layer), pass.Gradient(PoolOf(pass.Model).Ref));
         if (w.shape[2] * w.shape[3] != 1)
             throw new NotSupportedException(
                 $"The pool before the fully connected layer has {w.shape[2]}×{w.shape[3]} positions; CAM needs one.");
-        if (a.shape[1] != w.shape[1])
-            throw new NotSupportedException(
-                $"{options.Layer} has {a.shape[1]} channels, and the fully connected layer {w.shape[1]} inputs.");
         var map = (w * a).sum(1, keepdim: true);
         return options.Relu ? map.relu() : map;
     }
 
     // The average pool below the last layer, which is fully connected; between them nothing but flattening and dropout.
-    private static LayerRef PoolOf(IArchitecture model)
+    private static LayerInfo PoolOf(IArchitecture model)
     {
         var layer = model.Layers[^1];
         if (layer.Kind == LayerKind.Linear)
             do layer = model.Layers[layer.Inputs[0]];
             while (layer.Kind is LayerKind.Flatten or LayerKind.Dropout or LayerKind.Reshape && layer.Inputs[0] >= 0);
         return layer.Kind == LayerKind.AvgPool2d
-            ? layer.Ref
+            ? layer
             : throw new UnsupportedModelException(
                 "CAM needs a global average and one fully connected layer behind it; GradCAM has no such need");
     }

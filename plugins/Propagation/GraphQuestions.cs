@@ -64,7 +64,7 @@ internal static class GraphQuestions
         var other = model.Layers.FirstOrDefault(layer => layer.IsActivation() && layer.Kind != LayerKind.ReLU);
         if (other is not null)
             throw new UnsupportedModelException(
-                $"{method} is defined at ReLUs, but the model's {other} is a {other.Kind}; elsewhere it would be the gradient");
+                $"{method} is defined at ReLUs, but the model's {other} is a {other.Kind}");
         if (model.Layers.All(layer => layer.Kind != LayerKind.ReLU))
             throw new UnsupportedModelException($"{method} is defined at ReLUs, and the model has none");
     }

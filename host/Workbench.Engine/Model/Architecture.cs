@@ -100,7 +100,13 @@ public sealed class Architecture(IReadOnlyList<LayerInfo> layers, int classes, M
     /// <inheritdoc/>
     public LayerInfo this[LayerRef layer] => ByName.TryGetValue(layer.Name ?? "", out var info)
         ? info
-        : throw new UnknownLayerException($"The model has no layer '{layer.Name}'{NearestName.Hint(layer.Name ?? "", ByName.Keys)}");
+        : throw new UnknownLayerException($"The model has no layer '{layer.Name}'{Hint(layer.Name ?? "")}");
+
+    // For a block, the network's blocks: every other 'bN' is equally near.
+    private string Hint(string name) =>
+        name is ['b', .. var number] && int.TryParse(number, out _) && ByName.ContainsKey(LastBlock)
+            ? $"; its blocks are {string.Join(", ", Layers.Select(layer => layer.Alias).OfType<string>())}."
+            : NearestName.Hint(name, ByName.Keys);
 
     /// <summary>Index of the last layer that reads a layer's output; the layer's own for the logits.</summary>
     public int LastReader(int layer) => _lastReader[layer];

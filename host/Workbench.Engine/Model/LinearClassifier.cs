@@ -78,6 +78,7 @@ internal sealed record LinearClassifier(string Path, Tensor Weight, Tensor? Bias
             {
                 Inputs = [features.Layer],
                 HasWeight = true,
+                HasPositions = false,
             };
         kept.Add(new NetworkLayer(info, new FullyConnected(width, classes), new LayerParameters(Weight, Bias, inBfloat16)));
         var form = whole.Form.Classes.Count == 0 ? whole.Form with { Classes = Classes } : whole.Form;

@@ -82,13 +82,27 @@ internal sealed class NetworkBuilder(bool inBfloat16)
             Operators = [.. _layers.Select(layer => layer.Operator)],
             Aliases = _aliases,
         };
-        if (Describe() is var first && first.SizeFault(inputSize, inputSize) is null && LastWithPositions(first) is >= 0 and var last)
-            _aliases.TryAdd("last", last);
+        if (Describe() is var first && first.SizeFault(inputSize, inputSize) is null)
+        {
+            var shapes = first.Shapes(inputSize, inputSize);
+            FindPositions(shapes);
+            var last = _layers.FindLastIndex(
+                layer => layer.Info.HasPositions && shapes[layer.Info.Index] is [_, var height, var width] && height * width > 1);
+            if (last >= 0) _aliases.TryAdd("last", last);
+        }
         return new Network(Describe(), [.. _layers]);
     }
 
-    private static int LastWithPositions(Architecture whole) => whole
-        .Shapes(whole.InputSize, whole.InputSize)
-        .ToList()
-        .FindLastIndex(shape => shape is [_, var height, var width] && height * width > 1);
+    // A detector's head reorders positions, anchors and classes; its outputs have three axes, but no rows and columns.
+    private void FindPositions(IReadOnlyList<long[]> shapes)
+    {
+        var grids = new bool[_layers.Count];
+        foreach (var (i, layer) in _layers.Index().ToList())
+        {
+            grids[i] = layer.Info.Inputs.Any(input => input < 0
+                || grids[input] && layer.Operator.KeepsPositions(shapes[input], shapes[i]));
+            var info = layer.Info with { HasPositions = grids[i] && shapes[i].Length == 3 };
+            _layers[i] = new NetworkLayer(info, layer.Operator, layer.Parameters);
+        }
+    }
 }

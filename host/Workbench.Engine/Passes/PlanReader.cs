@@ -37,6 +37,8 @@ internal static class PlanReader
         {
             return new(null, []) { Unsupported = PluginText.Line(error.Message).TrimEnd('.') };
         }
+        if (problems.Count > 0 && method.Call.Layer is { } read && read == DefaultLayer(method))
+            problems.Add($"'{read}' is its default layer. Name one of the network's behind '@'.");
         if (request is null) return problems.Count > 0 ? new(null, problems) : throw new PluginFaultException("it returned null");
         if (request.Taps is null) throw new PluginFaultException("it returned a plan without Taps");
         HashSet<int> activations = [], gradients = [];
@@ -58,6 +60,9 @@ internal static class PlanReader
             new MethodPlan(new PlannedMethod(method, activations, gradients, request.InputGradient, Math.Max(0, request.Questions)), rule),
             problems);
     }
+
+    private static string? DefaultLayer(MethodInstance method) =>
+        method.Plugin.Options.FirstOrDefault(option => option.Type == typeof(LayerRef))?.Default;
 
     private static Func<LayerInfo, bool> JoinsUnder(ResolvedRule rule) => layer => layer.Inputs.Count > 1 && rule.AppliesTo(layer);
 

@@ -28,6 +28,10 @@ internal sealed class MaximumOver(IReadOnlyList<int> axes, bool keeps) : Operato
         : throw new ShapeException($"takes the maximum over axes that {ShapeException.Text(inputs[0])} does not have");
 
     /// <inheritdoc/>
+    public override bool KeepsPositions(IReadOnlyList<long> input, IReadOnlyList<long> output) =>
+        output.Count > 2 && axes.All(axis => axis < input.Count - 2);
+
+    /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters) => inputs[0].amax(Reduced, keeps);
 
     /// <summary>The maximum, and its position.</summary>

@@ -28,6 +28,11 @@ public abstract class Operator
     /// <exception cref="ShapeException">The operator does not take these shapes.</exception>
     public abstract long[] OutputShape(IReadOnlyList<long[]> inputs);
 
+    /// <summary>Whether the output's last two axes are rows and columns of the image if those of an input are.</summary>
+    /// <param name="input">The input's shape, without the batch.</param>
+    /// <param name="output">The output's shape, without the batch.</param>
+    public virtual bool KeepsPositions(IReadOnlyList<long> input, IReadOnlyList<long> output) => output.Count > 2;
+
     /// <summary>Multiplications with weights for one image; 0 for an operator without weights.</summary>
     /// <param name="inputs">The inputs' shapes, without the batch.</param>
     public virtual double Products(IReadOnlyList<long[]> inputs) => 0;

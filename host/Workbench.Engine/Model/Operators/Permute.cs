@@ -22,6 +22,10 @@ internal sealed class Permute(IReadOnlyList<int> order) : Operator
         : throw new ShapeException($"orders {order.Count} axes, not those of {ShapeException.Text(inputs[0])}");
 
     /// <inheritdoc/>
+    public override bool KeepsPositions(IReadOnlyList<long> input, IReadOnlyList<long> output) =>
+        order.TakeLast(2).SequenceEqual([order.Count - 2, order.Count - 1]);
+
+    /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters) =>
         inputs[0].permute([0, .. order.Select(axis => axis + 1L)]).contiguous();
 

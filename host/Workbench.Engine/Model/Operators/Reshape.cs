@@ -23,6 +23,10 @@ internal sealed class Reshape(IReadOnlyList<long> shape) : Operator
     }
 
     /// <inheritdoc/>
+    public override bool KeepsPositions(IReadOnlyList<long> input, IReadOnlyList<long> output) =>
+        output.Count > 2 && input.TakeLast(2).SequenceEqual(output.TakeLast(2));
+
+    /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerParameters parameters) =>
         inputs[0].reshape([inputs[0].shape[0], .. OutputShape([inputs[0].shape[1..]])]);
 

@@ -146,4 +146,22 @@ public sealed class OnnxGraphTests
         ModelInspection.FromFile(other.File).NoNetwork.ShouldNotBeNull()
             .ShouldStartWith("node 'n1' (LRN) has an operator that is not supported");
     }
+
+    [Fact]
+    public void A_detectors_head_has_no_rows_and_columns()
+    {
+        using var net = new OnnxNet();
+        net.Node("Conv", ["x", net.Random("w", 12, 3, 1, 1)], ["c"], "conv")
+            .Node("Reshape", ["c", net.Integers("halves", 0, 2, 6, 8, 8)], ["h"], "halves")
+            .Node("Transpose", ["h"], ["t"], "shuffled", Ints("perm", 0, 2, 1, 3, 4))
+            .Node("Reshape", ["t", net.Integers("whole", 0, 12, 8, 8)], ["s"], "whole")
+            .Node("Reshape", ["s", net.Integers("anchors", 0, 3, 4, 64)], ["a"], "anchors")
+            .Node("Sigmoid", ["a"], ["p"], "scores")
+            .Node("ReduceMax", ["p"], ["y"], "largest", Ints("axes", 1, 3), Int("keepdims", 0))
+            .Write("y");
+        using var service = net.Load();
+        var model = service.Architecture;
+        model.Layers.Where(layer => layer.HasPositions).Select(layer => layer.Name).ShouldBe(["conv", "whole"]);
+        model["last"].Name.ShouldBe("whole");   // a channel shuffle keeps the image; anchors × classes × cells do not
+    }
 }
