@@ -33,7 +33,7 @@ public sealed class SuggestionTests
     [InlineData("workbench run table1 --dtype ", "bfloat16 float32 float64")]
     [InlineData("workbench run table1 --dtype=fl", "--dtype=float32 --dtype=float64")]
     [InlineData("workbench runs export last --format ", "csv json parquet")]
-    [InlineData("workbench run table1 --subject sce", "scenes scenes-resnet")]
+    [InlineData("workbench run table1 --subject sce", "scenes scenes-resnet scenes-squeezenet")]
     [InlineData("workbench run table", "table1 table2 table3 table4")]
     [InlineData("workbench plan paper-", "paper-voc07")]
     [InlineData("workbench validate table1 --limit 5 table2 figure6", "figure6")]

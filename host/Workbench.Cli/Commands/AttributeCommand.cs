@@ -138,7 +138,8 @@ internal sealed class AttributeCommand(CommandContext context)
             ? ModelCommand.ResolveWeights(named, null)
             : (EmbeddedNetwork.Weights(), null);
         var notes = WeightsNotes.Read(weights);
-        var convention = Convention(parsed.GetValue(_convention) ?? ModelCommand.KnownInput(weights, card), notes);
+        var convention = Convention(
+            parsed.GetValue(_convention) ?? ModelCommand.KnownInput(weights, card), notes, inputs.Any(input => !input.IsArray));
         var model = session.Model(weights, Precision.FromName(parsed.GetValue(_dtype)), convention, card?.Form);
         var names = Names(model.Architecture.Form.Classes is { Count: > 0 } own ? own : notes.Classes, model);
         if (parsed.GetValue(_model) is null) context.Errors.MarkupLineInterpolated($"[yellow]{EmbeddedNetwork.Warning(names)}[/]");
@@ -259,13 +260,17 @@ internal sealed class AttributeCommand(CommandContext context)
         return problems.Count == 0 ? inputs : throw new PlanException(problems);
     }
 
-    private InputConvention Convention(string? asked, WeightsNotes notes)
+    private InputConvention Convention(string? asked, WeightsNotes notes, bool hasPictures)
     {
         if (asked is not null) return InputConvention.FromName(asked);
         if (notes.Convention is { } own && InputConvention.FindProblem(own) is null) return InputConvention.FromName(own);
         if (notes.Convention is { } unknown)
             context.Errors.WriteLine(
                 $"warning: The weights name the unknown input convention '{unknown}'; '{DefaultConvention}' is used. "
+                + "Name another one with --input.");
+        else if (hasPictures)
+            context.Errors.WriteLine(
+                $"note: Neither the weights nor a card names an input convention; '{DefaultConvention}' is used. "
                 + "Name another one with --input.");
         return InputConvention.FromName(DefaultConvention);
     }
