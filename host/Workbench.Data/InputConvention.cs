@@ -83,6 +83,11 @@ public sealed partial class InputConvention
     /// <summary>A description in one line.</summary>
     public string Summary { get; }
 
+    /// <summary>The name of the convention that resizes to a square, with this scale. In place of CNTK's, it has Caffe's.</summary>
+    /// <param name="side">Pixels.</param>
+    public string SquareName(int side) =>
+        $"{s_scalings.Keys.FirstOrDefault(scale => s_scalings[scale].Scaling == _scaling) ?? "caffe"}-square-{side}";
+
     /// <summary>The input values of black and of full intensity, per channel.</summary>
     public IReadOnlyList<InputRange> Ranges =>
         [

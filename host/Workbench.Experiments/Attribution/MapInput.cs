@@ -22,19 +22,29 @@ internal sealed record MapInput(string Path, string Name)
     {
         try
         {
-            var loaded = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase)
-                ? LoadArray(convention, targets)
-                : LoadPicture(convention, reading, targets);
+            var isArray = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase);
+            var loaded = isArray ? LoadArray(convention, targets) : LoadPicture(convention, reading, targets);
             if (model.SizeFault(loaded.Width, loaded.Height) is not { } why) return loaded;
             loaded.Dispose();
-            var keepsSize = convention.InputSize(1, 1) == (1, 1);
-            throw new DataException(
-                $"'{Path}' {why}. Enlarge it{(keepsSize ? ", or choose a convention that resizes (--input imagenet)" : "")}.");
+            throw new DataException($"'{Path}' {why}. {SizeAdvice(convention, model, isArray)}");
         }
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {
             throw new DataException($"'{Path}' cannot be prepared: {error.Message}", error);
         }
+    }
+
+    private static string SizeAdvice(InputConvention convention, Architecture model, bool isArray)
+    {
+        var keepsSize = convention.InputSize(1, 1) == (1, 1);
+        if (keepsSize) return "Enlarge it, or choose a convention that resizes (--input imagenet).";
+        if (isArray) return "Enlarge it.";
+        // The size that the network was made for, if it is known and fits.
+        var side = model.InputSize > 0 && model.SizeFault(model.InputSize, model.InputSize) is null
+            ? model.InputSize
+            : model.MinimumInputSize;
+        return $"The input convention '{convention.Name}' gives this size: choose another one, such as "
+            + $"--input {convention.SquareName(side)}.";
     }
 
     private LoadedInput LoadPicture(InputConvention convention, PictureReading reading, IReadOnlyList<MapTarget> targets)
