@@ -127,7 +127,8 @@ public sealed partial class AttributeTests(SmallSubject subject)
             + "(features.4 has windows of 2×2, larger than its input of 1×1). "
             + "Enlarge it, or choose a convention that resizes (--input imagenet).");
         run.Error.ShouldContain("'tiny.npy' is 64×31 as the model's input");
-        run.Error.ShouldContain("The array 'four.npy' has shape [4,64,64] instead of [1,3,H,W]. Save one input per file.");
+        run.Error.ShouldContain(
+            "The array 'four.npy' has shape [4,64,64] instead of [1,3,H,W]. An input has three channels, before height and width.");
         run.Error.ShouldContain("The array 'three.npy' has shape [3,64,64] instead of [1,3,H,W]. Save array[None].");
         run.Error.ShouldContain("The array 'nan.npy' holds NaN or infinity.");
         Manifest(place)

@@ -65,8 +65,7 @@ internal sealed record MapInput(string Path, string Name)
         {
             array.Dispose();
             throw new DataException(
-                $"The array '{Path}' has shape [{string.Join(',', shape)}] instead of [1,3,H,W]."
-                + (shape is [3, _, _] ? " Save array[None]." : " Save one input per file."));
+                $"The array '{Path}' has shape [{string.Join(',', shape)}] instead of [1,3,H,W]. {ShapeAdvice(shape)}");
         }
         var (height, width) = ((int)shape[^2], (int)shape[^1]);
         using var single = array.to(ScalarType.Float32);
@@ -74,6 +73,16 @@ internal sealed record MapInput(string Path, string Name)
         if (!values.All(float.IsFinite)) throw new DataException($"The array '{Path}' holds NaN or infinity.");
         return new LoadedInput(this, targets, array, convention.ToImage(new ModelInput(values, width, height)));
     }
+
+    private static string ShapeAdvice(long[] shape) => shape switch
+    {
+        _ when shape.Contains(0) => "It is empty.",
+        [3, _, _] => "Save array[None].",
+        [_, _, 3] => "Channels come first: save array.transpose(2, 0, 1)[None].",
+        [1, _, _, 3] => "Channels come first: save array.transpose(0, 3, 1, 2).",
+        [> 1, 3, _, _] or [> 1, _, _, 3] => "It holds several inputs: save one input per file.",
+        _ => "An input has three channels, before height and width.",
+    };
 }
 
 /// <summary>An input ready for the model.</summary>
