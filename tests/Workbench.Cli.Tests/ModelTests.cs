@@ -113,6 +113,25 @@ public sealed class ModelTests(SmallSubject subject)
         weights.Error.ShouldContain("--card without a value writes the card of an ONNX file.");
     }
 
+    [Theory]
+    [InlineData("small.safetensors", "architecture: resnet18", "do not fit")]
+    [InlineData("resnet.safetensors", "pools: ceil", "card.yaml:2:1")]
+    [InlineData("resnet.safetensors", "classifier: gone.safetensors", "gone.safetensors' does not exist")]
+    public void Inspect_refuses_a_card_that_does_not_fit_its_weights_as_attribute_does(string weights, string key, string message)
+    {
+        using var place = new Workplace(subject);
+        File.Copy(Repository.Reference("graph", "models", "resnet_basic.safetensors"), place["resnet.safetensors"]);
+        place.Write("card.yaml", $"weights: {weights}\n{key}\n");
+        foreach (var line in (string[])
+            ["model inspect card.yaml", "attribute voc/JPEGImages/a1.jpg --method cam --model card.yaml --out out --device cpu"])
+        {
+            var run = place.Run(line.Split(' '));
+            run.Code.ShouldBe(4, run.Error);
+            run.Error.ShouldContain(message);
+            run.Output.ShouldNotContain("no known network");
+        }
+    }
+
     private static byte[] Net() =>
         OnnxMessages
             .Model(

@@ -82,12 +82,14 @@ public sealed record ModelInspection
     /// <param name="input">The input convention of its model card, or null.</param>
     /// <param name="size">Width and height of an input for which all layers are listed with their shapes, or null.</param>
     /// <exception cref="WeightsException">
-    /// The file is missing, damaged, or of an unsupported format. A readable file of no known network does not throw.
+    /// The file is missing, damaged, or of an unsupported format, or does not fit its card. Without a card, a readable file of no known
+    /// network does not throw.
     /// </exception>
     public static ModelInspection FromFile(
         string path, ModelVariant? form = null, string? input = null, (int Width, int Height)? size = null)
     {
         using var file = WeightsFile.Open(path);
+        var hasCard = form is not null;
         form ??= ModelVariant.Torchvision;
         var notes = WeightsNotes.FromFile(file);
         var whole = new ModelInspection
@@ -119,7 +121,7 @@ public sealed record ModelInspection
         {
             return whole.WithArchitecture(file, form, size);
         }
-        catch (Exception error) when (error is WeightsException or FormatException)
+        catch (Exception error) when (!hasCard && error is WeightsException or FormatException)
         {
             var reason = error.Message.StartsWith($"The weights '{path}' ", StringComparison.Ordinal)
                 ? error.Message[(error.Message.IndexOf(": ", $"The weights '{path}' ".Length, StringComparison.Ordinal) + 2)..]
