@@ -132,6 +132,28 @@ public sealed class ModelTests(SmallSubject subject)
         }
     }
 
+    [Fact]
+    public void Convert_says_which_files_a_card_converts()
+    {
+        using var place = new Workplace(subject);
+        File.Copy(Repository.Reference("graph", "models", "resnet_basic.safetensors"), place["resnet.safetensors"]);
+        place.Write("card.yaml", "weights: resnet.safetensors\nclasses: [a]\n");
+        var other = place.Run("model", "convert", "card.yaml", "out.safetensors");
+        other.Code.ShouldBe(4);
+        other.Error.ShouldContain("A card converts VGGs and ONNX files only; without a card, the tensors of any file are copied.");
+
+        File.WriteAllBytes(place["net.onnx"], Net());
+        place.Run("model", "convert", "net.onnx", "net.safetensors", "--card").Code.ShouldBe(0);
+        foreach (var line in (string[])
+            ["net.safetensors out.safetensors --card", "net.safetensors out.safetensors --card net.yaml", "net.yaml out.safetensors"])
+        {
+            var converted = place.Run(["model", "convert", .. line.Split(' ')]);
+            converted.Code.ShouldBe(2);
+            converted.Error.ShouldContain("net.safetensors' is a converted network, which states its layers. Copy it without a card.");
+        }
+        File.Exists(place["out.safetensors"]).ShouldBeFalse();
+    }
+
     private static byte[] Net() =>
         OnnxMessages
             .Model(

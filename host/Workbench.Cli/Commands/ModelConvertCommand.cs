@@ -73,8 +73,10 @@ internal sealed class ModelConvertCommand(CommandContext context)
             return Refuse($"'{existing}' already exists; --force replaces it.");
         if (written is not null && Path.GetFullPath(written) == Path.GetFullPath(file)) return Refuse($"'{written}' is the input file.");
         if (GraphConversion.Takes(weights)) return WriteNetwork(weights, output, written, type, spec);
+        if ((writesCard || spec is not null) && GraphConversion.Wrote(weights))
+            return Refuse($"'{weights}' is a converted network, which states its layers. Copy it without a card.");
         if (writesCard)
-            return Refuse("--card without a value writes the card of an ONNX file. Name the card of the weights: --card CARD.");
+            return Refuse("--card without a value writes the card of an ONNX file. Of a VGG, name the card: --card CARD.");
         if (spec is null) ModelConversion.Write(weights, output, type);
         else ModelConversion.Write(weights, output, type, spec.Form, spec.Input?.Value);
         ReportWritten(output);

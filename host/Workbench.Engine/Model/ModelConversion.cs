@@ -49,7 +49,7 @@ public static class ModelConversion
                 tensor => file.Read(tensor, tensor.Floating && tensor.Type != ScalarType.Float64 ? ScalarType.Float32 : null),
                 StringComparer.Ordinal),
             form);
-        var network = Vgg.Build(formed, path, form);
+        var network = BuildVgg(formed, path, form);
         var names = Renumbered(network, formed);
         var tensors = formed.Tensors.Where(pair => pair.Key.LastIndexOf('.') is > 0 and var dot && names.ContainsKey(pair.Key[..dot]))
             .ToDictionary(
@@ -61,6 +61,19 @@ public static class ModelConversion
             tensors.Select(pair => new StoredTensor(pair.Key, wanted, pair.Value.shape)),
             tensor => tensors[tensor.Name].to(wanted),
             WeightsNotes.Metadata(file.Metadata, input, form.Classes));
+    }
+
+    private static Network BuildVgg(TorchvisionParameters formed, string path, ModelVariant form)
+    {
+        try
+        {
+            return Vgg.Build(formed, path, form);
+        }
+        catch (WeightsException error)
+        {
+            throw new WeightsException(
+                $"{error.Message} A card converts VGGs and ONNX files only; without a card, the tensors of any file are copied.");
+        }
     }
 
     // A folded normalisation leaves a gap in the numbering, which would be read as a pool.

@@ -16,6 +16,14 @@ public static class GraphConversion
         return file is OnnxWeights;
     }
 
+    /// <summary>Whether a file is one that <see cref="Write"/> wrote.</summary>
+    /// <exception cref="WeightsException">The file is missing, damaged, or of an unsupported format.</exception>
+    public static bool Wrote(string path)
+    {
+        using var file = WeightsFile.Open(path);
+        return StoredGraphReader.Find(file) is not null;
+    }
+
     /// <summary>
     /// Writes the layers' parameters, and the layers into the metadata. Computed in the dtype of the tensors, the network that is read back
     /// gives the bits that the ONNX file gives.
