@@ -172,7 +172,8 @@ public sealed class ModelTests(SmallSubject subject)
     [
         InlineData("model inspect", 2, "See 'workbench model inspect --help'"),
         InlineData("model convert a.pth", 2, "See 'workbench model convert --help'"),
-        InlineData("model convert a.pth b --dtype int8", 2, "int8")
+        InlineData("model convert a.pth b --dtype int8", 2, "int8"),
+        InlineData("model convert small.safetensors small.onnx", 2, "'small.onnx' does not end in .safetensors")
     ]
     [
         InlineData("model inspect nowhere.pth", 4, "'nowhere.pth' do not exist"),

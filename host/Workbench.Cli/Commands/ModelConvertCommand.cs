@@ -69,6 +69,8 @@ internal sealed class ModelConvertCommand(CommandContext context)
         var written = writesCard ? Path.ChangeExtension(output, ".yaml") : null;
         if (Path.GetFullPath(weights) == Path.GetFullPath(output)) return Refuse($"'{output}' is the input file: name another file.");
         if (Directory.Exists(output)) return Refuse($"'{output}' is a folder: name a file in it.");
+        if (!string.Equals(Path.GetExtension(output), ".safetensors", StringComparison.OrdinalIgnoreCase))
+            return Refuse($"'{output}' does not end in .safetensors, which is the format that is written.");
         if (new[] { output, written }.FirstOrDefault(File.Exists) is { } existing && !force)
             return Refuse($"'{existing}' already exists; --force replaces it.");
         if (written is not null && Path.GetFullPath(written) == Path.GetFullPath(file)) return Refuse($"'{written}' is the input file.");
