@@ -30,12 +30,29 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Checks that a file can be written, before long work on its content. Its folder is created if missing.</summary>
+    /// <param name="path">The file, which stays as it is.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to write it.</exception>
+    public static void CheckCanWrite(string path)
+    {
+        var unfinished = $"{path}.{Environment.ProcessId}.tmp";
+        Create(path, unfinished).Dispose();
+        File.Delete(unfinished);
+    }
+
     private static FileStream Create(string path, string unfinished)
     {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+            if (folder is not null) Directory.CreateDirectory(folder);
             return File.Create(unfinished);
+        }
+        catch (IOException error) when (error is FileNotFoundException or DirectoryNotFoundException || File.Exists(folder))
+        {
+            // As /proc, or a file in place of the folder. The system's message would name the unfinished file.
+            throw new IOException($"'{path}' cannot be written: no file can be created in the folder '{folder}'.", error);
         }
         catch (UnauthorizedAccessException error)
         {

@@ -67,13 +67,26 @@ public sealed class FitHeadTests : IDisposable
         }
         Fails("model fit-head subject.yaml", 2, "--out");
         Fails("model fit-head nowhere --out head.safetensors", 2, "Unknown subject 'nowhere'");
-        Fails("model fit-head subject.yaml --out none/head.safetensors", 2, "does not exist.");
         Fails("model fit-head subject.yaml --out voc", 2, "'voc' is a folder: name a file in it.");
         Fails("model fit-head subject.yaml --out head.safetensors", 4, "trainval");
         Fails(Fit + " --test nowhere", 4, "nowhere");
         Fails("model fit-head small.yaml --split val --out head.safetensors", 4, "does not end in global pooling");
         Fails("run spec.yaml --out out --subject joined.yaml", 2, "head.safetensors' does not exist");
         File.Exists(_place["head.safetensors"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_folder_of_the_file_is_created_or_refused_before_the_fit()
+    {
+        var fit = Run("model fit-head subject.yaml --split val --out new/folder/head.safetensors --device cpu");
+        fit.Code.ShouldBe(0, fit.Error);
+        Directory.GetFiles(_place["new", "folder"]).ShouldBe([_place["new", "folder", "head.safetensors"]]);
+
+        _place.Write("file", "");
+        var refused = Run("model fit-head subject.yaml --split val --out file/head.safetensors --device cpu");
+        refused.Code.ShouldBe(4, refused.Error);
+        refused.Error.ShouldContain("'file/head.safetensors' cannot be written: no file can be created in the folder ");
+        refused.Output.ShouldBe("");
     }
 
     [Fact]

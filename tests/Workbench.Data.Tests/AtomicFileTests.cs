@@ -18,6 +18,18 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_takes_no_file_is_named_and_the_check_leaves_nothing()
+    {
+        File.WriteAllText(_folder["file"], "");
+        foreach (var write in (Action<string>[])[AtomicFile.CheckCanWrite, path => AtomicFile.Write(path, _ => { })])
+            Should.Throw<IOException>(() => write(_folder["file", "a.txt"]))
+                .Message.ShouldBe(
+                    $"'{_folder["file", "a.txt"]}' cannot be written: no file can be created in the folder '{_folder["file"]}'.");
+        AtomicFile.CheckCanWrite(_folder["new", "a.txt"]);
+        Directory.GetFileSystemEntries(_folder["new"]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_failed_write_leaves_the_old_file()
     {
         var path = _folder["table.csv"];

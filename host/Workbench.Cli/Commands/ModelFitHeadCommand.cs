@@ -65,8 +65,6 @@ internal sealed class ModelFitHeadCommand(CommandContext context)
         var output = parsed.GetValue(_output)!;
         if (Directory.Exists(output)) return Refuse($"'{output}' is a folder: name a file in it.");
         if (File.Exists(output) && !parsed.GetValue(_force)) return Refuse($"'{output}' already exists; --force replaces it.");
-        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))
-            return Refuse($"The folder '{folder}' does not exist.");
         var fitted = Read(parsed, parsed.GetValue(_split));
         var tested = parsed.GetValue(_test) is { } test ? Read(parsed, test) : null;
         foreach (var spec in new[] { fitted, tested }.OfType<SubjectSpec>()) SubjectFile.CheckFiles(spec);
@@ -81,6 +79,7 @@ internal sealed class ModelFitHeadCommand(CommandContext context)
                 + "so it has no pooled features to fit to.");
         var data = new Subject(fitted.Name, model, input, session.Data(fitted.Data));
         if (data.Data.Classes.Count == 0) throw new DataException("The data has no classes to fit to.");
+        AtomicFile.CheckCanWrite(output);
         using var table = Features(data, features, cancel);
         if (table.Count < 2) throw new DataException("A fit needs at least two images.");
         using var head = ClassifierHead.Fit(table);
