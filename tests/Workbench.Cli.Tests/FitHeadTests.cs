@@ -27,11 +27,13 @@ public sealed class FitHeadTests : IDisposable
     [Fact]
     public void A_fitted_classifier_becomes_a_part_of_the_network()
     {
-        var fit = Run($"{Fit} --test val");
+        _place.Write("voc/ImageSets/Main/rest.txt", "a5\na6\n");
+        _place.Write("voc/ImageSets/Main/first.txt", "a1\na2\na3\na4\n");
+        var fit = Run($"{Fit.Replace("val", "first", StringComparison.Ordinal)} --test rest");
         fit.Code.ShouldBe(0, fit.Error);
         var lines = fit.Output.Split('\n').Select(line => line.TrimEnd()).ToList();
         string Line(string name) => lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.StartsWith("32 features, 3 classes, 6 images; penalty ", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith("32 features, 3 classes, 4 images; penalty ", StringComparison.Ordinal));
         Line("disc").ShouldEndWith("  1.000");
         Line("bar").ShouldEndWith("  –");
         lines.ShouldContain(line => line.StartsWith("written: head.safetensors, ", StringComparison.Ordinal));
@@ -70,6 +72,8 @@ public sealed class FitHeadTests : IDisposable
         Fails("model fit-head subject.yaml --out voc", 2, "'voc' is a folder: name a file in it.");
         Fails("model fit-head subject.yaml --out head.safetensors", 4, "trainval");
         Fails(Fit + " --test nowhere", 4, "nowhere");
+        _place.Write("voc/ImageSets/Main/rest.txt", "a5\na6\n");
+        Fails(Fit + " --test rest", 4, "2 of 2 images to test on are also fitted to: name another split with --test.");
         Fails("model fit-head small.yaml --split val --out head.safetensors", 4, "does not end in global pooling");
         Fails("run spec.yaml --out out --subject joined.yaml", 2, "head.safetensors' does not exist");
         File.Exists(_place["head.safetensors"]).ShouldBeFalse();

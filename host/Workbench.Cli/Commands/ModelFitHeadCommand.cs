@@ -79,6 +79,12 @@ internal sealed class ModelFitHeadCommand(CommandContext context)
                 + "so it has no pooled features to fit to.");
         var data = new Subject(fitted.Name, model, input, session.Data(fitted.Data));
         if (data.Data.Classes.Count == 0) throw new DataException("The data has no classes to fit to.");
+        var other = tested is null ? null : data with { Data = session.Data(tested.Data) };
+        // The scenes of every split have the same ids.
+        var isOtherScenes = (fitted.Data, tested?.Data) is (ScenesData one, ScenesData two) && one.Split != two.Split;
+        if (!isOtherScenes && other?.Data.Ids.Intersect(data.Data.Ids, StringComparer.Ordinal).Count() is > 0 and var shared)
+            throw new DataException(
+                $"{shared} of {other.Data.Ids.Count} images to test on are also fitted to: name another split with --test.");
         AtomicFile.CheckCanWrite(output);
         using var table = Features(data, features, cancel);
         if (table.Count < 2) throw new DataException("A fit needs at least two images.");
@@ -87,9 +93,8 @@ internal sealed class ModelFitHeadCommand(CommandContext context)
             $"{features.Count} features, {data.Data.Classes.Count} classes, {table.Count} images; penalty {Number(head.Penalty)}");
         var leftOut = table.Precisions(head.LeftOut);
         IReadOnlyList<double>? onTest = null;
-        if (tested is not null)
+        if (other is not null)
         {
-            var other = data with { Data = session.Data(tested.Data) };
             using var others = Features(other, features, cancel);
             using var scores = head.Score(others.Features);
             onTest = others.Precisions(scores);
