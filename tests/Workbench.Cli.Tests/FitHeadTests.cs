@@ -94,6 +94,14 @@ public sealed class FitHeadTests : IDisposable
     }
 
     [Fact]
+    public void Classes_that_no_image_shows_are_named_in_one_line()
+    {
+        var fit = Run($"{Fit} --set data.classes=[bar,disc,box,tree]");
+        fit.Code.ShouldBe(0, fit.Error);
+        fit.Error.ShouldContain("No image to fit on shows these 2 classes: 'bar' (0), 'tree' (3).");
+    }
+
+    [Fact]
     public void An_unreadable_image_costs_its_own_row()
     {
         File.WriteAllText(_place["voc", "JPEGImages", "a3.jpg"], "no picture");

@@ -147,10 +147,14 @@ internal sealed class ModelFitHeadCommand(CommandContext context)
         void Row(string name, string one, string? other) =>
             context.Writer.WriteLine($"{name.PadRight(width)}  {one,8}  {other,5}".TrimEnd());
         Row(Header, "left out", onTest is null ? null : "test");
-        foreach (var (kind, name) in classes.Index()) Row(name, Share(leftOut[kind]), onTest is null ? null : Share(onTest[kind]));
+        foreach (var (index, one) in classes.Index()) Row(one, Share(leftOut[index]), onTest is null ? null : Share(onTest[index]));
         Row("mean", Share(Mean(leftOut)), onTest is null ? null : Share(Mean(onTest)));
-        foreach (var (kind, name) in classes.Index().Where(one => double.IsNaN(leftOut[one.Index])))
-            context.Warn($"No image to fit on shows '{name}' (class {kind}).");
+        var lacking = classes.Index().Where(one => double.IsNaN(leftOut[one.Index])).ToList();
+        if (lacking is [var (kind, name)]) context.Warn($"No image to fit on shows '{name}' (class {kind}).");
+        else if (lacking.Count > 0)
+            context.Warn(
+                $"No image to fit on shows these {lacking.Count} classes: "
+                + $"{string.Join(", ", lacking.Select(one => $"'{one.Item}' ({one.Index})"))}.");
     }
 
     private static Dictionary<string, string> Notes(
