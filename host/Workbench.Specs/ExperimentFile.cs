@@ -33,12 +33,7 @@ public static class ExperimentFile
     public static Experiment Load(IReadOnlyList<string> paths, IPluginCatalog catalog, IReadOnlyList<SpecOverride>? overrides = null) =>
         ProblemList.Collect(problems =>
         {
-            if (Read(paths, overrides ?? [], problems) is not { } spec) return null;
-            if (spec.Subjects.Count > 0)
-                problems.Add(
-                    new SourceMark(spec.File, 1, 1),
-                    $"The spec has {spec.Subjects.Count} subjects, which only 'run' and 'validate' take together. "
-                        + $"Choose one: --subject {spec.Subject.Name}.");
+            if (Read(paths, overrides ?? [], problems, oneSubject: true) is not { } spec) return null;
             NamedFiles.CheckExistence(spec, problems);
             return SpecResolver.Resolve(spec, catalog, problems);
         });
@@ -66,11 +61,17 @@ public static class ExperimentFile
     public static ExperimentSpec Read(string path, IReadOnlyList<SpecOverride>? overrides = null) =>
         ProblemList.Collect(problems => Read([path], overrides ?? [], problems));
 
-    private static ExperimentSpec? Read(IReadOnlyList<string> paths, IReadOnlyList<SpecOverride> overrides, ProblemList problems)
+    private static ExperimentSpec? Read(
+        IReadOnlyList<string> paths, IReadOnlyList<SpecOverride> overrides, ProblemList problems, bool oneSubject = false)
     {
         var specs = paths.Select(path => ReadPart(path, overrides, problems)).OfType<SpecPart>().ToList();
         if (specs.Count < paths.Count) return null;
         var spec = specs.Count == 1 ? specs[0].Spec : JoinedSpecs.Join(specs, problems);
+        if (oneSubject && spec.Subjects.Count > 0)
+            problems.Add(
+                specs[0].Place("subject"),
+                $"The spec has {spec.Subjects.Count} subjects, which only 'run' and 'validate' take together. "
+                    + $"Choose one: --subject {spec.Subject.Name}.");
         var numbers = spec.Tables.SelectMany(table => new[] { table.Paper?.Value, table.Expected.File?.Value }).OfType<string>();
         return spec with { Files = [.. problems.Files.Concat(numbers).Distinct(StringComparer.Ordinal)] };
     }

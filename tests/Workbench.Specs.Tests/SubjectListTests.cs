@@ -33,7 +33,7 @@ public sealed class SubjectListTests : IDisposable
         _folder
             .ErrorMessage(Both)
             .ShouldBe(
-                "spec.yaml:1:1: The spec has 2 subjects, which only 'run' and 'validate' take together. Choose one: --subject subject.");
+                "spec.yaml:3:10: The spec has 2 subjects, which only 'run' and 'validate' take together. Choose one: --subject subject.");
 
     [Fact]
     public void An_override_replaces_the_list() =>
