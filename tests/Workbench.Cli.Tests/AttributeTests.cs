@@ -190,8 +190,8 @@ public sealed partial class AttributeTests(SmallSubject subject)
         ShouldFail(
             2,
             [
-                "--method gradcan@b5: Unknown method 'gradcan'; did you mean 'gradcam'?", "--method gradcam@b5{relo=true}: ",
-                "did you mean 'relu'?",
+                "--method gradcan@b5: Unknown method 'gradcan'; did you mean 'gradcam'?",
+                "--method gradcam@b5{relo=true}: 'gradcam' has no option 'relo'; did you mean 'relu'?",
             ],
             picture,
             "--method",

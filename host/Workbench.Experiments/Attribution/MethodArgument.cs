@@ -25,9 +25,16 @@ internal sealed record MethodArgument(string Text, string File, MethodInstance I
                 if (!made.TryGetValue(instance.Name, out var same)) made[instance.Name] = same = instance;
                 asked.Add(new MethodArgument(text, files.CreateUnique(text), same));
             }
-            catch (Exception error) when (error is FormatException or PluginCallException)
+            catch (FormatException error)
             {
                 problems.Add($"--method {text}: {error.Message}");
+            }
+            catch (PluginCallException error)
+            {
+                // The argument is the call, which its problems need not name again. A post step is named.
+                var sentences = error.Details.Select(detail =>
+                    detail.Call is { } call && text.StartsWith(call.Brief, StringComparison.Ordinal) ? detail.Sentence : $"{detail}");
+                problems.Add($"--method {text}: {string.Join(' ', sentences)}");
             }
         return problems.Count == 0 ? asked : throw new PlanException(problems);
     }
