@@ -102,22 +102,6 @@ public sealed partial class InputConvention
         : s_all.FirstOrDefault(convention => convention.Name == name) is { } known ? known
         : s_recipes.GetOrAdd(name, CreateRecipe);
 
-    /// <summary>Why no convention has a name, as a sentence; null if one has.</summary>
-    /// <param name="name">The name as written.</param>
-    public static string? FindProblem(string name)
-    {
-        if (Names.Contains(name)) return null;
-        if (ReadRecipe(name) is not { } recipe)
-            return LooksLikeRecipe().IsMatch(name)
-                ? $"Unknown input convention '{name}'; with numbers it is {RecipeForm}, such as imagenet-232-224."
-                : $"Unknown input convention '{name}'{NearestName.Hint(name, Names)}";
-        return Math.Max(recipe.Shorter ?? 0, recipe.Side) > LargestSide
-            ? $"The input convention '{name}' has a side of more than {LargestSide} pixels."
-            : recipe.Side > recipe.Shorter
-                ? $"The input convention '{name}' crops {recipe.Side} pixels from a side of {recipe.Shorter}."
-                : null;
-    }
-
     private static InputConvention CreateRecipe(string name)
     {
         var (scale, whole, side, bicubic) = ReadRecipe(name)!.Value;
@@ -283,9 +267,6 @@ public sealed partial class InputConvention
 
     [GeneratedRegex(RecipePattern)]
     private static partial Regex Recipe();
-
-    [GeneratedRegex("^(imagenet|half|unit|caffe)-?(square-)?[0-9]", RegexOptions.ExplicitCapture)]
-    private static partial Regex LooksLikeRecipe();
 
     // For values 0…1, by channel.
     private sealed record Scaling(float[] Mean, float[] Deviation);

@@ -17,7 +17,9 @@ public sealed class InputConventionTests
     [Fact]
     public void An_unknown_name_lists_all_names() =>
         Should.Throw<DataException>(() => InputConvention.FromName("something")).Message
-            .ShouldBe("Unknown input convention 'something'; known: imagenet, imagenet-square, cntk-square, voc-caffe, scenes.");
+            .ShouldBe(
+                "Unknown input convention 'something'; known: imagenet, imagenet-square, cntk-square, voc-caffe, scenes; "
+                    + $"with numbers it is {InputConvention.RecipeForm}, such as imagenet-232-224.");
 
     [Theory]
     [InlineData("imagenet", 500, 375, 224, 224)]

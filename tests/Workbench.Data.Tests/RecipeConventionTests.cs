@@ -80,6 +80,9 @@ public sealed class RecipeConventionTests
     [InlineData("imagenet-232-224-bilinear", "with numbers it is")]
     [InlineData("imagenet-232-224\n", "with numbers it is")]
     [InlineData("Imagenet-232-224", "Unknown input convention 'Imagenet-232-224'")]
+    [InlineData("unit-squar-300", "Unknown input convention 'unit-squar-300'; did you mean 'unit-square-300'?")]
+    [InlineData("imagnet-232-224-bicubic", "did you mean 'imagenet-232-224-bicubic'?")]
+    [InlineData("unit-squar-0", "Unknown input convention 'unit-squar-0'; known: ")]
     [InlineData("scenes-232-224", "Unknown input convention 'scenes-232-224'")]
     public void A_wrong_name_is_explained(string name, string message)
     {
