@@ -12,6 +12,9 @@ namespace Workbench.Experiments.Attribution;
 /// <param name="Name">The input's name in the output: the file name without extension, made distinct.</param>
 internal sealed record MapInput(string Path, string Name)
 {
+    /// <summary>Whether it is an array, to which no input convention applies.</summary>
+    public bool IsArray => string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads the file.</summary>
     /// <param name="convention">Converts a picture to the model's input, and back for display.</param>
     /// <param name="model">The model.</param>
@@ -22,11 +25,10 @@ internal sealed record MapInput(string Path, string Name)
     {
         try
         {
-            var isArray = string.Equals(System.IO.Path.GetExtension(Path), ".npy", StringComparison.OrdinalIgnoreCase);
-            var loaded = isArray ? LoadArray(convention, targets) : LoadPicture(convention, reading, targets);
+            var loaded = IsArray ? LoadArray(convention, targets) : LoadPicture(convention, reading, targets);
             if (model.SizeFault(loaded.Width, loaded.Height) is not { } why) return loaded;
             loaded.Dispose();
-            throw new DataException($"'{Path}' {why}. {SizeAdvice(convention, model, isArray)}");
+            throw new DataException($"'{Path}' {why}. {SizeAdvice(convention, model)}");
         }
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {
@@ -34,11 +36,11 @@ internal sealed record MapInput(string Path, string Name)
         }
     }
 
-    private static string SizeAdvice(InputConvention convention, Architecture model, bool isArray)
+    private string SizeAdvice(InputConvention convention, Architecture model)
     {
         var keepsSize = convention.InputSize(1, 1) == (1, 1);
         if (keepsSize) return "Enlarge it, or choose a convention that resizes (--input imagenet).";
-        if (isArray) return "Enlarge it.";
+        if (IsArray) return "Enlarge it.";
         // The size that the network was made for, if it is known and fits.
         var side = model.InputSize > 0 && model.SizeFault(model.InputSize, model.InputSize) is null
             ? model.InputSize
