@@ -34,6 +34,13 @@ public sealed record PassRequest
     /// <summary>Creates a request that reads one layer.</summary>
     public static PassRequest Create(LayerRef layer, Tap tap) => Create([layer], tap);
 
+    /// <summary>Creates a request that reads one layer to make a map of it.</summary>
+    /// <exception cref="UnsupportedModelException">The layer has no positions: <see cref="LayerInfo.HasPositions"/>.</exception>
+    /// <exception cref="UnknownLayerException">The model has no such layer.</exception>
+    public static PassRequest ForMap(IArchitecture model, LayerRef layer, Tap tap) => model[layer] is { HasPositions: false } flat
+        ? throw new UnsupportedModelException($"{flat} has no rows and columns of the image; 'last' is the last layer with several")
+        : Create(layer, tap);
+
     /// <summary>Creates a request that reads the same tensors of several layers.</summary>
     public static PassRequest Create(IEnumerable<LayerRef> layers, Tap tap) =>
         new() { Taps = layers.Distinct().ToDictionary(layer => layer, _ => tap) };

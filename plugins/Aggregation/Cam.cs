@@ -26,7 +26,7 @@ public sealed class Cam(CamOptions options) : IAttributionMethod
     /// <inheritdoc/>
     public PassRequest Plan(IArchitecture model)
     {
-        var (request, layer, pool) = (model.Read(options.Layer, Tap.Activation), model[options.Layer], PoolOf(model));
+        var (request, layer, pool) = (PassRequest.ForMap(model, options.Layer, Tap.Activation), model[options.Layer], PoolOf(model));
         if (layer.Channels != pool.Channels)
             throw new UnsupportedModelException(
                 $"{layer} has {layer.Channels} channels, and the fully connected layer {pool.Channels} inputs");

@@ -28,7 +28,7 @@ public sealed record GradCamOptions : LayerOptions
 public sealed class GradCam(GradCamOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => model.Read(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.ForMap(model, options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

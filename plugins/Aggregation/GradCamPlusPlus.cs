@@ -44,7 +44,7 @@ public sealed record GradCamPlusPlusOptions : LayerOptions
 public sealed class GradCamPlusPlus(GradCamPlusPlusOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => model.Read(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.ForMap(model, options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

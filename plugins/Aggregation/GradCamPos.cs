@@ -15,7 +15,7 @@ public sealed record GradCamPosOptions : PositiveLayerOptions;
 public sealed class GradCamPos(GradCamPosOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => model.Read(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.ForMap(model, options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => Map(pass, options.Layer, options.Positive);

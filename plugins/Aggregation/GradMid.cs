@@ -12,7 +12,7 @@ public sealed record GradMidOptions : PositiveLayerOptions;
 public sealed class GradMid(GradMidOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => model.Read(options.Layer, Tap.Gradient);
+    public PassRequest Plan(IArchitecture model) => PassRequest.ForMap(model, options.Layer, Tap.Gradient);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass) => pass.Gradient(options.Layer).PositiveSum(options.Positive);

@@ -14,7 +14,7 @@ public sealed record HiResCamOptions : LayerOptions;
 public sealed class HiResCam(HiResCamOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => model.Read(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.ForMap(model, options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

@@ -15,13 +15,3 @@ public abstract record PositiveLayerOptions : LayerOptions
     [Option("how terms are made positive before the sum")]
     public Positive Positive { get; init; } = Positive.Abs;
 }
-
-/// <summary>Requests of the methods that make a map of one layer.</summary>
-internal static class LayerRequests
-{
-    /// <summary>A request that reads a layer.</summary>
-    /// <exception cref="UnsupportedModelException">The layer has no positions, which a map needs.</exception>
-    public static PassRequest Read(this IArchitecture model, LayerRef layer, Tap tap) => model[layer].HasPositions
-        ? PassRequest.Create(layer, tap)
-        : throw new UnsupportedModelException($"{model[layer]} has no rows and columns of the image; 'last' is the last layer with several");
-}

@@ -17,7 +17,7 @@ public sealed record NormGradOptions : LayerOptions
 public sealed class NormGrad(NormGradOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => model.Read(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.ForMap(model, options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)

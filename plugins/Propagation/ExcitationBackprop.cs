@@ -31,10 +31,8 @@ public sealed class ExcitationBackprop(ExcitationBackpropOptions options) : IAtt
     public PassRequest Plan(IArchitecture model)
     {
         model.RequireReLUs("excitation backprop");
-        if (!AtInput && !model[options.Layer].HasPositions)
-            throw new UnsupportedModelException($"{model[options.Layer]} has no rows and columns of the image; name another layer, or input");
         var rule = new ExcitationRule(options.Contrastive);
-        var request = AtInput ? new PassRequest { InputGradient = true } : PassRequest.Create(options.Layer, Tap.Gradient);
+        var request = AtInput ? new PassRequest { InputGradient = true } : PassRequest.ForMap(model, options.Layer, Tap.Gradient);
         return request with { Rule = new LrpRule(rule, rule, rule, Start.One, JoinRules.Usual(stabilizer: 1e-20)) };
     }
 

@@ -91,7 +91,7 @@ internal static class CallSchema
     private static JsonObject Short(PluginDescriptor plugin)
     {
         var layered = plugin.Options.Any(option => option.Name == "layer");
-        var (layer, steps) = (layered ? "(@[\\w.]+)?" : "", plugin.Kind == PluginKind.Method ? "( *\\|.*)?" : "");
+        var (layer, steps) = (layered ? "(@[^{|\\s]+)?" : "", plugin.Kind == PluginKind.Method ? "( *\\|.*)?" : "");
         var pattern = $"^{Regex.Escape(plugin.Id)}{layer}(\\{{.*\\}})?{steps}$";
         return AnyOf(Enum(layered ? s_aliases.Select(alias => $"{plugin.Id}@{alias}").Prepend(plugin.Id) : [plugin.Id]), Pattern(pattern))
             .WithDescription($"{plugin.Cite}{Summary(plugin.Options)}");

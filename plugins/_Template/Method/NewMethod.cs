@@ -16,7 +16,7 @@ public sealed record NewMethodOptions
 public sealed class NewMethod(NewMethodOptions options) : IAttributionMethod
 {
     /// <inheritdoc/>
-    public PassRequest Plan(IArchitecture model) => PassRequest.Create(options.Layer, Tap.Both);
+    public PassRequest Plan(IArchitecture model) => PassRequest.ForMap(model, options.Layer, Tap.Both);
 
     /// <inheritdoc/>
     public Tensor Attribute(IPass pass)
