@@ -19,8 +19,8 @@ public sealed partial class AttributeTests
     }
 
     [Theory]
-    [InlineData("unit-square-10", "unit-square-224")]
-    [InlineData("imagenet-20-20", "imagenet-square-224")]
+    [InlineData("unit-square-10", "unit-square-64")]
+    [InlineData("imagenet-20-20", "imagenet-square-64")]
     public void A_convention_that_gives_too_small_an_input_is_named(string convention, string better)
     {
         using var place = new Workplace(subject);

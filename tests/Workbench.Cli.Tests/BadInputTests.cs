@@ -30,7 +30,7 @@ public sealed class BadInputTests(SmallSubject subject)
     {
         using var place = new Workplace(subject, "[gradcam@b6, gradcam-pos@b7, fullgrad]");
         ShouldFail(
-            place.RunInto("out"), 2, "gradcam@b6: The model has no layer 'b6'; did you mean 'b1'?",
+            place.RunInto("out"), 2, "gradcam@b6: The model has no layer 'b6'; its blocks are b1, b2, b3, b4, b5.",
             "gradcam-pos@b7: The model has no layer 'b7'");
         Directory.Exists(place["out"]).ShouldBeFalse();
     }

@@ -33,7 +33,7 @@ public sealed class CaughtTests
         "steps=0 is allowed, but the plugin rejects it: RefusesAnEnd threw while it was constructed: InvalidOperationException: no steps")]
     [InlineData("plans-tensors", "plan", "Plan created 1 tensors: a plan is data")]
     [InlineData("plans-by-turns", "plan", "Plan returned two different requests for the same options and model")]
-    [InlineData("plans-no-layer", "plan", "The model has no layer 'b6'; did you mean 'b1'?")]
+    [InlineData("plans-no-layer", "plan", "The model has no layer 'b6'; its blocks are b1, b2, b3, b4, b5.")]
     [InlineData("takes-any-layer", "plan", "Plan accepted layer=no-such-layer, which the model does not have")]
     [InlineData("plan-throws", "plan", "Plan threw: InvalidOperationException: no plan today (Planned.cs:46).")]
     [InlineData(

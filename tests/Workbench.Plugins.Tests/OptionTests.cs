@@ -141,7 +141,7 @@ public sealed class OptionTests
                     [cell],
                     ShippedPlugins.NarrowNet(TorchSharp.torch.ScalarType.Float32).Architecture,
                     Annotation.Boxes))
-            .Message.ShouldStartWith("gradcam@b6: The model has no layer 'b6'; did you mean 'b1'?");
+            .Message.ShouldStartWith("gradcam@b6: The model has no layer 'b6'; its blocks are b1, b2, b3, b4, b5.");
     }
 
     private static PluginDescriptor Plugin(string id) => ShippedPlugins.Plugins.Plugins.Single(plugin => plugin.Id == id);

@@ -76,7 +76,7 @@ public sealed class PlannerTests : IDisposable
                 FakeMethod.InputSum("fine too"),
                 FakeMetric.Create("states", TargetKinds.Top1, Annotation.None, new ModelState("r", "b7")))));
         error.Problems.Count.ShouldBe(6);
-        error.Problems[0].ShouldStartWith("one: The model has no layer 'b6'; did you mean 'b1'?");
+        error.Problems[0].ShouldStartWith("one: The model has no layer 'b6'; its blocks are b1, b2, b3, b4, b5.");
         error.Problems[1].ShouldStartWith("two: The model has no layer 'features.99'; did you mean 'features.19'?");
         error.Problems[2].ShouldStartWith("two: The model has no layer 'nonsense'; known: features.0, ");
         error.Problems[3].ShouldBe("three: its rule NowhereRule { } applies to no layer of the model.");
