@@ -85,9 +85,9 @@ public sealed class ModelInspectionTests : IDisposable
             .Tensors.Select(tensor => $"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)}")
             .ShouldBe(["bn1.num? int64 1", "conv1.weight float32 4,3,7,7"]);
         model.Notes["format"].ShouldBe("pt");
-        ModelInspection
-            .FromFile(_folder["a"], new ModelVariant { Layers = new Dictionary<string, string> { ["fc"] = "classifier.0" } })
-            .NoNetwork.ShouldBe("the model card's 'layers' names fc, which the file does not have");
+        var card = new ModelVariant { Layers = new Dictionary<string, string> { ["fc"] = "classifier.0" } };
+        Should.Throw<WeightsException>(() => ModelInspection.FromFile(_folder["a"], card))
+            .Message.ShouldEndWith(": the model card's 'layers' names fc, which the file does not have.");
     }
 
     [Theory, InlineData(null), InlineData(ScalarType.Float16), InlineData(ScalarType.BFloat16)]
