@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Data;
 
-// Wrong names.
+// The fault of a wrong name, and the nearest right one.
 public sealed partial class InputConvention
 {
     private const string WithNumbers = $"with numbers it is {RecipeForm}, such as imagenet-232-224.";

@@ -29,4 +29,17 @@ public sealed partial class AttributeTests
         run.Error.ShouldContain($"The input convention '{convention}' gives this size: choose another one, such as --input {better}.");
         run.Error.ShouldNotContain("Enlarge it");
     }
+
+    [Fact]
+    public void An_assumed_convention_is_said_for_pictures()
+    {
+        const string Note = "note: Neither the weights nor a card names an input convention; 'imagenet' is used.";
+        using var place = new Workplace(subject);
+        Outcome Of(string input, params string[] more) => Attribute(
+            place, [input, "--model", Model, "--method", "gradcam@b5", "--raw", .. more]);
+        Of("voc/JPEGImages/a1.jpg").Error.ShouldContain(Note);
+        Of("voc/JPEGImages/a1.jpg", "--input", "imagenet").Error.ShouldNotContain("note: Neither");
+        File.WriteAllBytes(place["a.npy"], Array([1, 3, 64, 64]));
+        Of("a.npy").Error.ShouldNotContain("note: Neither");
+    }
 }

@@ -1,4 +1,5 @@
 using Workbench.Engine.Model;
+using Workbench.Engine.Passes;
 
 namespace Workbench.Plugins.Tests;
 
@@ -34,4 +35,15 @@ public sealed class LayersWithoutPositionsTests
     public void CAM_names_a_layer_of_another_width() =>
         Should.Throw<UnsupportedModelException>(() => Plan("cam@layer3"))
             .Message.ShouldContain(" channels, and the fully connected layer 32 inputs");
+
+    [Fact]
+    public void A_default_layer_that_the_network_lacks_is_called_the_default()
+    {
+        using var model = ModelService.Load(Repository.Reference("graph", "models", "resnet_basic.safetensors"), "cpu");
+        var cell = new Cell(ShippedPlugins.Method("excitation-backprop"), ShippedPlugins.Metric("pointing-game"));
+        var problems = Should.Throw<PlanException>(() => Planner.Plan([cell], model.Architecture, Annotation.Boxes)).Problems;
+        problems[0].ShouldStartWith("excitation-backprop@features.23: The model has no layer 'features.23'");
+        problems[1].ShouldBe(
+            "excitation-backprop@features.23: 'features.23' is its default layer. Name one of the network's behind '@'.");
+    }
 }

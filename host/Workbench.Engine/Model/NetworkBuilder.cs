@@ -85,7 +85,7 @@ internal sealed class NetworkBuilder(bool inBfloat16)
         if (Describe() is var first && first.SizeFault(inputSize, inputSize) is null)
         {
             var shapes = first.Shapes(inputSize, inputSize);
-            FindPositions(shapes);
+            FindPositions([ranges.Count, inputSize, inputSize], shapes);
             var last = _layers.FindLastIndex(
                 layer => layer.Info.HasPositions && shapes[layer.Info.Index] is [_, var height, var width] && height * width > 1);
             if (last >= 0) _aliases.TryAdd("last", last);
@@ -94,13 +94,13 @@ internal sealed class NetworkBuilder(bool inBfloat16)
     }
 
     // A detector's head reorders positions, anchors and classes; its outputs have three axes, but no rows and columns.
-    private void FindPositions(IReadOnlyList<long[]> shapes)
+    private void FindPositions(long[] image, IReadOnlyList<long[]> shapes)
     {
         var grids = new bool[_layers.Count];
         foreach (var (i, layer) in _layers.Index().ToList())
         {
-            grids[i] = layer.Info.Inputs.Any(input => input < 0
-                || grids[input] && layer.Operator.KeepsPositions(shapes[input], shapes[i]));
+            grids[i] = layer.Info.Inputs.Any(input => (input < 0 || grids[input])
+                && layer.Operator.KeepsPositions(input < 0 ? image : shapes[input], shapes[i]));
             var info = layer.Info with { HasPositions = grids[i] && shapes[i].Length == 3 };
             _layers[i] = new NetworkLayer(info, layer.Operator, layer.Parameters);
         }
